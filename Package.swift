@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The targets stand in their order of dependence: a module imports only what stands above it.
+
+let everywhere: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// What a stranger's machine must repeat: no clock, no chance, no file, and `unsafe` is a word one can search for.
+let pure = everywhere + [.strictMemorySafety()]
+
+/// A C library from Debian, named by its pkg-config file and its package.
+func foreign(_ name: String, _ pkgConfig: String, apt: String) -> Target {
+  .systemLibrary(name: name, path: "Sources/Foreign/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func module(_ group: String, _ name: String, _ dependencies: String...) -> Target {
+  .target(
+    name: name, dependencies: dependencies.map { .byName(name: $0) }, path: "Sources/\(group)/\(name)",
+    swiftSettings: group == "System" ? everywhere : pure)
+}
+
+func tests(_ name: String, _ dependencies: String...) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies.map { .byName(name: $0) }, path: "Tests/\(name)",
+    swiftSettings: everywhere)
+}
+
+let package = Package(
+  name: "plimsoll",
+  products: [
+    .executable(name: "plimsoll", targets: ["plimsoll"]),
+    .library(name: "PlimsollCore", targets: ["StateTransition"]),
+  ],
+  targets: [
+    // Foreign: libraries that others keep.
+    foreign("COpenSSL", "libcrypto", apt: "libssl-dev"),
+    foreign("CSecp256k1", "libsecp256k1", apt: "libsecp256k1-dev"),
+    foreign("CBotan", "botan-2", apt: "libbotan-2-dev"),
+    foreign("CJansson", "jansson", apt: "libjansson-dev"),
+    foreign("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
+    foreign("CWebSockets", "libwebsockets", apt: "libwebsockets-dev"),
+
+    // Base: what everything is made of; knows nothing of markets.
+    module("Base", "Cryptography", "COpenSSL", "CSecp256k1", "CBotan"),
+    module("Base", "Merkle", "Cryptography"),
+    module("Base", "SSZ", "Cryptography", "Merkle"),
+    module("Base", "Units"),
+
+    // Exchange: a transaction and a state give a new state root.
+    module("Exchange", "Ledger", "Cryptography", "Merkle", "SSZ", "Units"),
+    module("Exchange", "Margin", "Ledger", "Merkle", "Units"),
+    module("Exchange", "Matching", "Cryptography", "Ledger", "Merkle", "Units"),
+    module("Exchange", "Oracle", "Cryptography", "Ledger", "Merkle", "Units"),
+    module(
+      "Exchange", "StateTransition", "Cryptography", "Ledger", "Margin", "Matching", "Merkle", "Oracle", "SSZ",
+      "Units"),
+
+    // Rollup: blocks become batches, claims and proofs.
+    module("Rollup", "FraudProofs", "Cryptography", "Ledger", "StateTransition"),
+    module("Rollup", "Sequencing", "Cryptography", "Ledger", "Merkle", "StateTransition", "SSZ", "Units"),
+    module("Rollup", "MockL1", "Cryptography", "Ledger", "Merkle", "SSZ", "Units"),
+    module(
+      "Rollup", "Settlement", "Cryptography", "FraudProofs", "Ledger", "MockL1", "SSZ", "StateTransition", "Units"),
+
+    // System: the only place with clocks, sockets, files and chance.
+    module("System", "Storage", "CSQLite", "Cryptography", "Ledger", "MockL1", "SSZ"),
+    module(
+      "System", "Node", "CJansson", "CWebSockets", "Cryptography", "Ledger", "Margin", "Merkle", "Matching", "MockL1",
+      "Sequencing", "Settlement", "SSZ", "StateTransition", "Storage", "Units"),
+    module("System", "Simulation", "Cryptography", "Ledger", "Node", "Oracle", "SSZ", "Units"),
+    .executableTarget(
+      name: "plimsoll",
+      dependencies: [
+        "Cryptography", "Ledger", "Node", "Settlement", "Simulation", "Storage", "Units",
+      ], path: "Sources/System/plimsoll", swiftSettings: everywhere),
+
+    tests("CryptographyTests", "Cryptography"),
+  ]
+)
