@@ -79,5 +79,6 @@ let package = Package(
       ], path: "Sources/System/plimsoll", swiftSettings: everywhere),
 
     tests("CryptographyTests", "Cryptography"),
+    tests("PersistentTreeTests", "Cryptography", "Merkle"),
   ]
 )

@@ -1,0 +1,20 @@
+import Cryptography
+
+/// What a persistent list stores side by side in its pages: a value without references, and its root.
+public protocol MerkleElement: BitwiseCopyable, Sendable {
+  /// The default value, which absent elements of a vector have.
+  init()
+  func hashTreeRoot() -> Bytes32
+}
+
+extension Bytes32: MerkleElement {
+  @inlinable public func hashTreeRoot() -> Bytes32 { self }
+}
+
+/// A read or write that the present knowledge of the state does not allow.
+///
+/// In the sequencer, which knows everything, it cannot occur. In a verifier the witness was too small for the step.
+public enum StateAccessError: Error, Equatable, Sendable {
+  /// The element at this position, or a node above it, is known only by its root.
+  case blinded(GeneralizedIndex)
+}

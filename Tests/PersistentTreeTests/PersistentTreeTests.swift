@@ -1,0 +1,138 @@
+import Cryptography
+import Merkle
+import Testing
+
+/// An element of two chunks, large enough that a page holds few of them.
+private struct Pair: MerkleElement, Equatable {
+  var first: UInt64 = 0
+  var second: UInt64 = 0
+
+  func hashTreeRoot() -> Bytes32 {
+    SHA256.hash(
+      Bytes32(word0: first, word1: 0, word2: 0, word3: 0), Bytes32(word0: second, word1: 0, word2: 0, word3: 0))
+  }
+}
+
+private struct Generator: RandomNumberGenerator {
+  var state: UInt64
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+}
+
+private let seeds: [UInt64] = [1, 2, 3, 4, 5, UInt64.random(in: 0...UInt64.max)]
+
+@Suite struct `A persistent list` {
+  fileprivate typealias List = PersistentList<Pair, 20>
+
+  private func naiveRoot(_ model: [Pair]) -> Bytes32 {
+    Merkleization.mixIn(
+      length: UInt64(model.count), into: Merkleization.root(of: model.map { $0.hashTreeRoot() }, depth: 20))
+  }
+
+  @Test(arguments: seeds)
+  func `agrees with a plain array, and so do its snapshots, whatever is written`(seed: UInt64) throws {
+    var random = Generator(state: seed)
+    var list = List(at: .root)
+    var model: [Pair] = []
+    var snapshots: [(List, [Pair])] = []
+    for _ in 0..<3_000 {
+      let value = Pair(first: random.next(), second: random.next())
+      switch Int.random(in: 0..<100, using: &random) {
+      case 0..<50:
+        #expect(try list.append(value) == UInt64(model.count))
+        model.append(value)
+      case 50..<98 where !model.isEmpty:
+        let index = Int.random(in: 0..<model.count, using: &random)
+        try list.write(value, at: UInt64(index))
+        model[index] = value
+      default:
+        #expect(list.root() == naiveRoot(model), "seed \(seed)")
+        snapshots.append((list, model))
+      }
+    }
+    snapshots.append((list, model))
+    for (copy, values) in snapshots {
+      var copy = copy
+      for (index, value) in values.enumerated() { #expect(try copy.read(UInt64(index)) == value) }
+      #expect(copy.root() == naiveRoot(values), "seed \(seed)")
+    }
+  }
+
+  @Test(arguments: seeds)
+  func `that knows only what a step touches gives the same root after the same writes`(seed: UInt64) throws {
+    var random = Generator(state: seed)
+    var list = List(at: .root)
+    for _ in 0..<1_000 { _ = try list.append(Pair(first: random.next(), second: random.next())) }
+    let kept = (0..<5).map { _ in random.next() % 1_000 }.sorted().reduce(into: [UInt64]()) {
+      if $0.last != $1 { $0.append($1) }
+    }
+    var witness = list.blinded(keeping: kept)
+    #expect(witness.root() == list.root())
+    for index in kept {
+      #expect(try witness.read(index) == list.read(index))
+      let value = Pair(first: random.next(), second: 7)
+      try witness.write(value, at: index)
+      try list.write(value, at: index)
+    }
+    #expect(witness.root() == list.root(), "seed \(seed)")
+  }
+
+  @Test func `refuses to read what it knows only by its root, and names the position`() throws {
+    var list = List(at: .root)
+    for index in 0..<500 as Range<UInt64> { _ = try list.append(Pair(first: index, second: 1)) }
+    let witness = list.blinded(keeping: [3])
+    let position = try #require(GeneralizedIndex(2)).descendant(depth: 20, position: 4)
+    #expect(throws: StateAccessError.blinded(position)) { try witness.read(4) }
+    #expect(throws: StateAccessError.self) { try witness.read(499) }
+    var unknown = List(blinded: Bytes32(), count: 9, at: .root)
+    #expect(throws: StateAccessError.self) { try unknown.write(Pair(), at: 0) }
+  }
+
+  @Test func `gives the hash of every node of its tree`() throws {
+    var tree = PersistentTree<Pair, 12>(at: .root)
+    var leaves = [Bytes32](repeating: Bytes32(), count: 1 << 12)
+    for index in [0, 1, 63, 64, 700] as [UInt64] {
+      let value = Pair(first: index, second: 3)
+      try tree.write(value, at: index)
+      leaves[Int(index)] = value.hashTreeRoot()
+    }
+    _ = tree.root()
+    var nodes = leaves
+    for level in stride(from: 12, through: 0, by: -1) {
+      for (position, node) in nodes.enumerated() {
+        #expect(tree.hash(level: level, position: UInt64(position)) == node)
+      }
+      nodes = stride(from: 0, to: nodes.count - 1, by: 2).map { SHA256.hash(nodes[$0], nodes[$0 + 1]) }
+    }
+  }
+}
+
+@Suite struct `A persistent vector of chunks` {
+  @Test(arguments: seeds)
+  func `hashes like the whole vector, however sparse`(seed: UInt64) throws {
+    var random = Generator(state: seed)
+    var vector = PersistentVector<14>(at: .root)
+    var model = [Bytes32](repeating: Bytes32(), count: 1 << 14)
+    for _ in 0..<40 {
+      let index = random.next() % (1 << 14)
+      let chunk = Bytes32(word0: random.next(), word1: 0, word2: 0, word3: random.next())
+      try vector.write(chunk, at: index)
+      model[Int(index)] = chunk
+      #expect(vector.root() == Merkleization.root(of: model, depth: 14), "seed \(seed)")
+    }
+    for index in 0..<model.count { #expect(try vector.read(UInt64(index)) == model[index]) }
+  }
+
+  @Test func `is as high as its type says even when a page is higher`() throws {
+    var vector = PersistentVector<3>(at: .root)
+    try vector.write(Bytes32(word0: 1, word1: 2, word2: 3, word3: 4), at: 5)
+    var chunks = [Bytes32](repeating: Bytes32(), count: 8)
+    chunks[5] = Bytes32(word0: 1, word1: 2, word2: 3, word3: 4)
+    #expect(vector.root() == Merkleization.root(of: chunks, depth: 3))
+  }
+}
