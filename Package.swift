@@ -12,8 +12,8 @@ let everywhere: [SwiftSetting] = [
 /// What a stranger's machine must repeat: no clock, no chance, no file, and `unsafe` is a word one can search for.
 let pure = everywhere + [.strictMemorySafety()]
 
-/// A C library from Debian, named by its pkg-config file and its package.
-func foreign(_ name: String, _ pkgConfig: String, apt: String) -> Target {
+/// A C library from Debian, named by its pkg-config file, unless that holds flags SwiftPM refuses, and its package.
+func foreign(_ name: String, _ pkgConfig: String?, apt: String) -> Target {
   .systemLibrary(name: name, path: "Sources/Foreign/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
@@ -39,7 +39,7 @@ let package = Package(
     // Foreign: libraries that others keep.
     foreign("COpenSSL", "libcrypto", apt: "libssl-dev"),
     foreign("CSecp256k1", "libsecp256k1", apt: "libsecp256k1-dev"),
-    foreign("CBotan", "botan-2", apt: "libbotan-2-dev"),
+    foreign("CBotan", nil, apt: "libbotan-2-dev"),
     foreign("CJansson", "jansson", apt: "libjansson-dev"),
     foreign("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
     foreign("CWebSockets", "libwebsockets", apt: "libwebsockets-dev"),
@@ -48,7 +48,7 @@ let package = Package(
     module("Base", "Cryptography", "COpenSSL", "CSecp256k1", "CBotan"),
     module("Base", "Merkle", "Cryptography"),
     module("Base", "SSZ", "Cryptography", "Merkle"),
-    module("Base", "Units"),
+    module("Base", "Units", "Cryptography", "SSZ"),
 
     // Exchange: a transaction and a state give a new state root.
     module("Exchange", "Ledger", "Cryptography", "Merkle", "SSZ", "Units"),

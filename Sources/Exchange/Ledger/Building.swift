@@ -1,0 +1,52 @@
+import Cryptography
+import Merkle
+import SSZ
+
+/// The block that is being carried out: what it must read, and how far it has come.
+public struct Building: SSZContainer, Equatable {
+  public var phase = Phase.idle
+  /// Inputs of this phase that are done; the next account, of the liquidation scan.
+  public var cursor: UInt64 = 0
+  public var timestampMs: UInt64 = 0
+  public var epoch: UInt64 = 0
+  public var preStateRoot = Bytes32()
+  /// Root of the `BlockInputs`, against which each input is proven.
+  public var inputsRoot = Bytes32()
+  public var messageCount: UInt32 = 0
+  public var reportCount: UInt32 = 0
+  public var itemCount: UInt32 = 0
+  /// `List[Receipt, 2^20]`.
+  public var receipts = MerkleFrontier<21>()
+  public var stepCount: UInt64 = 0
+
+  public init() {}
+
+  public mutating func visit<V: SSZFieldVisitor>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field("phase", &phase)
+    try visitor.field("cursor", &cursor)
+    try visitor.field("timestampMs", &timestampMs)
+    try visitor.field("epoch", &epoch)
+    try visitor.field("preStateRoot", &preStateRoot)
+    try visitor.field("inputsRoot", &inputsRoot)
+    try visitor.field("messageCount", &messageCount)
+    try visitor.field("reportCount", &reportCount)
+    try visitor.field("itemCount", &itemCount)
+    try visitor.field("receipts", &receipts)
+    try visitor.field("stepCount", &stepCount)
+  }
+
+  /// What a block does, in order. The numbers leave room for funding, timers and stops.
+  public enum Phase: UInt8, ByteEnum, Comparable {
+    /// Between blocks.
+    case idle = 0
+    case open = 1
+    case inbox = 2
+    case oracle = 3
+    case mark = 4
+    case liquidate = 7
+    case items = 9
+    case close = 10
+
+    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+  }
+}

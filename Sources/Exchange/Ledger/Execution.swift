@@ -1,0 +1,29 @@
+import Cryptography
+import Merkle
+import SSZ
+
+/// All that a step within a block depends on, apart from the block's inputs.
+public struct Execution: Sendable {
+  public var work: Work
+  public var building: Building
+  public var state: State
+  /// Hash of the last closed block.
+  public var lastBlock: Bytes32
+
+  public init(state: State) {
+    work = Work()
+    building = Building()
+    self.state = state
+    lastBlock = Bytes32()
+  }
+
+  /// `hash_tree_root` of `{work, building, state, lastBlock}`: what a trace lists, step by step.
+  public mutating func root() -> Bytes32 {
+    var merkleizer = StreamingMerkleizer()
+    merkleizer.append(work.hashTreeRoot())
+    merkleizer.append(building.hashTreeRoot())
+    merkleizer.append(state.root())
+    merkleizer.append(lastBlock)
+    return merkleizer.root()
+  }
+}

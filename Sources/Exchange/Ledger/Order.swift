@@ -1,0 +1,60 @@
+import Merkle
+import SSZ
+import Units
+
+/// An order that rests in a book.
+///
+/// A free element has the default value but for `next`, which then links the book's free list.
+public struct Order: SSZContainer, MerkleElement, Equatable {
+  public var account = AccountID(0)
+  /// The account's position in the book's market, by place in the list of positions.
+  public var position: UInt32 = 0
+  public var side = Side.buy
+  public var tick: UInt32 = 0
+  /// Lots that are still to be filled.
+  public var remaining = Quantity.zero
+  /// Counts all orders that ever rested in this book: later is higher. Zero for a free element.
+  public var sequence: UInt64 = 0
+  /// The client's own name for it; 0 for none.
+  public var clientID: UInt128 = 0
+  /// Neighbours in the queue of the price level.
+  public var next = Link.none
+  public var previous = Link.none
+  /// Neighbours among the account's orders in this market.
+  public var accountNext = Link.none
+  public var accountPrevious = Link.none
+
+  public init() {}
+
+  public mutating func visit<V: SSZFieldVisitor>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field("account", &account)
+    try visitor.field("position", &position)
+    try visitor.field("side", &side)
+    try visitor.field("tick", &tick)
+    try visitor.field("remaining", &remaining)
+    try visitor.field("sequence", &sequence)
+    try visitor.field("clientID", &clientID)
+    try visitor.field("next", &next)
+    try visitor.field("previous", &previous)
+    try visitor.field("accountNext", &accountNext)
+    try visitor.field("accountPrevious", &accountPrevious)
+  }
+}
+
+/// Names one order of one market for ever: its slot, and the sequence number that tells it from others in that slot.
+public struct OrderID: IntegerUnit {
+  public let rawValue: UInt64
+
+  public static let slotBits = 24
+
+  public init(rawValue: UInt64) { self.rawValue = rawValue }
+
+  /// - Precondition: `slot < 2^24`, `sequence < 2^40`: at a million orders a second, twelve days of one market.
+  public init(slot: UInt64, sequence: UInt64) {
+    precondition(slot >> UInt64(Self.slotBits) == 0 && sequence >> 40 == 0, "an order number overflows")
+    rawValue = sequence << UInt64(Self.slotBits) | slot
+  }
+
+  public var slot: UInt64 { rawValue & (1 << UInt64(Self.slotBits) - 1) }
+  public var sequence: UInt64 { rawValue >> UInt64(Self.slotBits) }
+}

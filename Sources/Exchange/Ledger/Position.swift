@@ -1,0 +1,40 @@
+import Merkle
+import SSZ
+import Units
+
+/// What an account holds and has on order in one market.
+///
+/// It exists while there is a size or an open order. A free element has the default value but for `next`, which
+/// then links the free list.
+public struct Position: SSZContainer, MerkleElement, Equatable {
+  public var account = AccountID(0)
+  public var market = MarketID(0)
+  public var size = SignedQuantity.zero
+  /// What `size` was bought for, in atoms: positive for longs, negative for shorts. Equity counts `size × mark − cost`.
+  public var cost = Notional.zero
+  /// The market's loss index when this position last paid its share; micro-atoms a lot.
+  public var lossIndex = MicroAtoms.zero
+  /// Lots of open orders on each side, for the worst case that initial margin covers.
+  public var openBuys = Quantity.zero
+  public var openSells = Quantity.zero
+  /// First of the account's orders in this market, newest first.
+  public var firstOrder = Link.none
+  /// The account's next position, of a higher market.
+  public var next = Link.none
+
+  public init() {}
+
+  public mutating func visit<V: SSZFieldVisitor>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field("account", &account)
+    try visitor.field("market", &market)
+    try visitor.field("size", &size)
+    try visitor.field("cost", &cost)
+    try visitor.field("lossIndex", &lossIndex)
+    try visitor.field("openBuys", &openBuys)
+    try visitor.field("openSells", &openSells)
+    try visitor.field("firstOrder", &firstOrder)
+    try visitor.field("next", &next)
+  }
+
+  public var isUnused: Bool { size.isZero && firstOrder == .none }
+}

@@ -1,0 +1,50 @@
+import Cryptography
+import Merkle
+import SSZ
+import Units
+
+extension State {
+  /// The whole state by field name: what `state --dump` prints and other libraries rebuild the root from.
+  ///
+  /// Lists of the exchange are sparse: only elements that differ from the default are shown, behind their index.
+  public var plainValue: PlainValue {
+    var copy = self
+    var collector = StateCollector()
+    copy.visit(&collector)
+    return .container(collector.fields)
+  }
+}
+
+private struct StateCollector: StateVisitor {
+  var fields: [PlainValue.Field] = []
+
+  mutating func value<T: SSZCodable>(_ name: StaticString, _ value: inout T) {
+    fields.append(.init(name.description, value.plainValue))
+  }
+
+  mutating func list<Element: MerkleElement & SSZContainer, let depth: Int>(
+    _ name: StaticString, _ list: inout PersistentList<Element, depth>
+  ) {
+    let elements = list.known.filter { $0.value.encoded() != Element().encoded() }
+    fields.append(
+      .init(
+        name.description,
+        .sparse(length: list.count, elements: elements.map { .init($0.index, $0.value.plainValue) })))
+  }
+
+  mutating func vector<let depth: Int>(_ name: StaticString, _ vector: inout PersistentVector<depth>) {
+    var elements: [PlainValue.Element] = []
+    vector.forEach(where: { !$0.isZero }) { (index, chunk) in elements.append(.init(index, chunk.plainValue)) }
+    fields.append(.init(name.description, .sparse(length: nil, elements: elements)))
+  }
+
+  mutating func books(_ name: StaticString, _ books: inout [OrderBook]) {
+    var values: [PlainValue] = []
+    for market in books.indices {
+      var collector = StateCollector()
+      books[market].visit(&collector)
+      values.append(.container(collector.fields))
+    }
+    fields.append(.init(name.description, .list(values)))
+  }
+}
