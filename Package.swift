@@ -52,7 +52,7 @@ let package = Package(
 
     // Exchange: a transaction and a state give a new state root.
     module("Exchange", "Ledger", "Cryptography", "Merkle", "SSZ", "Units"),
-    module("Exchange", "Margin", "Ledger", "Merkle", "Units"),
+    module("Exchange", "Margin", "Ledger", "SSZ", "Units"),
     module("Exchange", "Matching", "Cryptography", "Ledger", "Merkle", "Units"),
     module("Exchange", "Oracle", "Cryptography", "Ledger", "Merkle", "Units"),
     module(

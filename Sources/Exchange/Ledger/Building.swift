@@ -15,8 +15,8 @@ public struct Building: SSZContainer, Equatable {
   public var messageCount: UInt32 = 0
   public var reportCount: UInt32 = 0
   public var itemCount: UInt32 = 0
-  /// `List[Receipt, 2^20]`.
-  public var receipts = MerkleFrontier<21>()
+  /// `List[Receipt, 2^33]`: room for a liquidation of every account.
+  public var receipts = MerkleFrontier<33>()
   public var stepCount: UInt64 = 0
 
   public init() {}

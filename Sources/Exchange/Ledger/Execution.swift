@@ -9,12 +9,15 @@ public struct Execution: Sendable {
   public var state: State
   /// Hash of the last closed block.
   public var lastBlock: Bytes32
+  /// What signatures bind. Follows from the parameters, of which it never changes; not hashed a second time.
+  public let domain: SigningDomain
 
   public init(state: State) {
     work = Work()
     building = Building()
     self.state = state
     lastBlock = Bytes32()
+    domain = SigningDomain(state.parameters)
   }
 
   /// `hash_tree_root` of `{work, building, state, lastBlock}`: what a trace lists, step by step.

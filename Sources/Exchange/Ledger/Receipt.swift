@@ -11,7 +11,7 @@ public struct Receipt: SSZContainer, Equatable {
   /// The two values that disagreed, in the unit of the reason; 0 when accepted.
   public var limit: Int128 = 0
   public var found: Int128 = 0
-  /// Root of `List[Event, 2^20]`.
+  /// Root of `List[Event, 2^21]`.
   public var eventsRoot = Bytes32()
 
   public init() {}

@@ -12,7 +12,7 @@ public struct Work: SSZContainer, Equatable {
   /// The input behind it, for the receipt.
   public var source = Receipt.Source.item
   public var sourceIndex: UInt32 = 0
-  /// Events so far: `List[Event, 2^20]`.
+  /// Events so far: `List[Event, 2^21]`.
   public var events = MerkleFrontier<21>()
 
   /// Whose order is matched, or who is liquidated.

@@ -1,0 +1,71 @@
+import Ledger
+import Units
+
+/// What an account is worth, and what it must be worth. Equality is healthy.
+public struct AccountRisk: Equatable, Sendable {
+  /// `cash + Σ (size × mark − cost) − Σ |size| × (L − Lᵢ)`, exact.
+  public var equity: MicroAtoms
+  /// Of the positions as they are.
+  public var requirement = Requirement()
+  /// Initial margin of the worst case: in each market, all open orders of one side filled.
+  public var initialWithOrders = MicroAtoms.zero
+
+  public init(cash: Notional) { equity = MicroAtoms(cash) }
+
+  /// Counts one position in.
+  public mutating func add(_ position: Position, _ rules: MarketRules, _ market: Market) {
+    guard let mark = market.mark else {
+      precondition(position.size.isZero, "a position is open in a market that never had a price")
+      return
+    }
+    let gain = mark.value(of: position.size).subtracting(position.cost)
+    equity = equity.adding(MicroAtoms(gain)).subtracting(position.unsettledLoss(at: market.lossIndex))
+    requirement = requirement.adding(rules.requirement(for: position.size.magnitude, at: mark))
+    initialWithOrders = initialWithOrders.adding(rules.requirement(for: position.worstCase, at: mark).initial)
+  }
+
+  public var isAtOrAboveInitial: Bool { equity >= requirement.initial }
+  public var isAtOrAboveMaintenance: Bool { equity >= requirement.maintenance }
+  public var isAtOrAboveCloseOut: Bool { equity >= requirement.closeOut }
+
+  /// Whether `self` is no riskier than `before`: maintenance not higher, and equity / maintenance not lower.
+  ///
+  /// Compared by cross-multiplication; each factor has at most 127 bits, the products 254. (dYdX v4,
+  /// lib/margin/risk.go; Lighter, is_valid_risk_change.)
+  public func isNoRiskier(than before: AccountRisk) -> Bool {
+    guard requirement.maintenance <= before.requirement.maintenance else { return false }
+    return Product(equity.rawValue, before.requirement.maintenance.rawValue)
+      >= Product(before.equity.rawValue, requirement.maintenance.rawValue)
+  }
+
+  /// Whether a fill may turn `before` into `self`: it ends at or above initial margin, or it neither raises the risk
+  /// nor takes the account from at or above maintenance to below.
+  public func isPermitted(after before: AccountRisk) -> Bool {
+    if isAtOrAboveInitial { return true }
+    return isNoRiskier(than: before) && (isAtOrAboveMaintenance || !before.isAtOrAboveMaintenance)
+  }
+}
+
+extension Position {
+  /// |size| × (L − Lᵢ).
+  public func unsettledLoss(at lossIndex: MicroAtoms) -> MicroAtoms {
+    MicroAtoms(rawValue: Int128(size.magnitude.lots) * lossIndex.subtracting(self.lossIndex).rawValue)
+  }
+
+  /// The largest size that open orders of one side can lead to.
+  public var worstCase: Quantity {
+    let long = size.adding(openBuys.signed(.buy)).magnitude
+    let short = size.adding(openSells.signed(.sell)).magnitude
+    return max(long, short, size.magnitude)
+  }
+}
+
+/// A 256-bit product, made only to be compared.
+private struct Product: Comparable {
+  let high: Int128
+  let low: UInt128
+
+  init(_ left: Int128, _ right: Int128) { (high, low) = left.multipliedFullWidth(by: right) }
+
+  static func < (left: Self, right: Self) -> Bool { (left.high, left.low) < (right.high, right.low) }
+}

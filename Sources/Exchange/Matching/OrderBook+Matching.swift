@@ -1,0 +1,150 @@
+import Ledger
+import Merkle
+import Units
+
+/// An order in its slot.
+public struct RestingOrder: Equatable, Sendable {
+  public let slot: UInt64
+  public var order: Order
+
+  @inlinable public init(slot: UInt64, order: Order) {
+    self.slot = slot
+    self.order = order
+  }
+
+  public var id: OrderID { OrderID(slot: slot, sequence: order.sequence) }
+}
+
+extension OrderBook {
+  /// The best price of `side`, if it has orders.
+  @inlinable public func bestTick(of side: Side) throws(StateAccessError) -> UInt32? {
+    switch side {
+    case .buy: try bids.highestTick()
+    case .sell: try asks.lowestTick()
+    }
+  }
+
+  /// Whom an order on `side` with this limit meets next: the oldest order at the best opposite price that it crosses.
+  @inlinable public func nextMaker(for side: Side, limit tick: UInt32) throws(StateAccessError) -> RestingOrder? {
+    guard let best = try bestTick(of: side.opposite), side == .buy ? best <= tick : best >= tick else { return nil }
+    guard let slot = try self[side.opposite].level(at: best).head.index else {
+      preconditionFailure("a price bitmap names a level without orders")
+    }
+    return RestingOrder(slot: slot, order: try orders.read(slot))
+  }
+
+  /// The order that `id` names, if it still rests.
+  public func order(_ id: OrderID) throws(StateAccessError) -> RestingOrder? {
+    guard id.sequence > 0, id.slot < orders.count else { return nil }
+    let order = try orders.read(id.slot)
+    return order.sequence == id.sequence ? RestingOrder(slot: id.slot, order: order) : nil
+  }
+
+  public var isFull: Bool { firstFree == .none && orders.count >= Self.orderLimit }
+
+  /// Puts `order` at the end of the queue at its price, and of its account's list, which begins at `first`.
+  ///
+  /// - Precondition: the book is not full; `order.remaining` is not zero; `0 < order.tick < tickLimit`.
+  @inlinable public mutating func rest(
+    _ order: Order, first: inout Link
+  ) throws(StateAccessError) -> RestingOrder {
+    precondition(!order.remaining.isZero, "an empty order came to rest")
+    var resting = RestingOrder(slot: try takeSlot(), order: order)
+    sequence += 1
+    resting.order.sequence = sequence
+    try enqueue(&resting)
+    resting.order.accountNext = first
+    resting.order.accountPrevious = .none
+    if let neighbour = first.index {
+      try change(neighbour) { $0.accountPrevious = Link(resting.slot) }
+    }
+    first = Link(resting.slot)
+    try orders.write(resting.order, at: resting.slot)
+    openOrderCount += 1
+    return resting
+  }
+
+  /// Takes an order out of its queue and of its account's list, which begins at `first`, and frees its slot.
+  @inlinable public mutating func remove(_ resting: RestingOrder, first: inout Link) throws(StateAccessError) {
+    try dequeue(resting)
+    let order = resting.order
+    if let previous = order.accountPrevious.index {
+      try change(previous) { $0.accountNext = order.accountNext }
+    } else {
+      first = order.accountNext
+    }
+    if let next = order.accountNext.index {
+      try change(next) { $0.accountPrevious = order.accountPrevious }
+    }
+    var free = Order()
+    free.next = firstFree
+    try orders.write(free, at: resting.slot)
+    firstFree = Link(resting.slot)
+    openOrderCount -= 1
+  }
+
+  /// Takes `quantity` off an order, which keeps its place.
+  ///
+  /// - Precondition: something remains of the order.
+  @inlinable public mutating func reduce(
+    _ resting: RestingOrder, by quantity: Quantity
+  ) throws(StateAccessError) {
+    precondition(quantity < resting.order.remaining, "an order is reduced to nothing and not removed")
+    var order = resting.order
+    order.remaining = order.remaining.subtracting(quantity)
+    try orders.write(order, at: resting.slot)
+    var level = try self[order.side].level(at: order.tick)
+    level.quantity = level.quantity.subtracting(quantity)
+    try self[order.side].set(level, at: order.tick)
+  }
+
+  @inlinable mutating func change(
+    _ slot: UInt64, _ change: (inout Order) -> Void
+  ) throws(StateAccessError) {
+    var order = try orders.read(slot)
+    change(&order)
+    try orders.write(order, at: slot)
+  }
+
+  /// The slot freed last, or a new one.
+  @usableFromInline mutating func takeSlot() throws(StateAccessError) -> UInt64 {
+    guard let slot = firstFree.index else { return try orders.append(Order()) }
+    firstFree = try orders.read(slot).next
+    return slot
+  }
+
+  @usableFromInline mutating func enqueue(_ resting: inout RestingOrder) throws(StateAccessError) {
+    let order = resting.order
+    var level = try self[order.side].level(at: order.tick)
+    resting.order.previous = level.tail
+    resting.order.next = .none
+    if let tail = level.tail.index {
+      let slot = resting.slot
+      try change(tail) { $0.next = Link(slot) }
+    } else {
+      level.head = Link(resting.slot)
+    }
+    level.tail = Link(resting.slot)
+    level.orderCount += 1
+    level.quantity = level.quantity.adding(order.remaining)
+    try self[order.side].set(level, at: order.tick)
+  }
+
+  @usableFromInline mutating func dequeue(_ resting: RestingOrder) throws(StateAccessError) {
+    let order = resting.order
+    var level = try self[order.side].level(at: order.tick)
+    if let previous = order.previous.index {
+      try change(previous) { $0.next = order.next }
+    } else {
+      level.head = order.next
+    }
+    if let next = order.next.index {
+      try change(next) { $0.previous = order.previous }
+    } else {
+      level.tail = order.previous
+    }
+    level.orderCount -= 1
+    level.quantity = level.quantity.subtracting(order.remaining)
+    try self[order.side].set(level, at: order.tick)
+  }
+}

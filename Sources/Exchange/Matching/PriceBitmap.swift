@@ -1,0 +1,32 @@
+import Cryptography
+
+/// A 256-bit word of a price bitmap; bit i is bit i mod 8 of byte i / 8.
+extension Bytes32 {
+  @inlinable func hasBit(_ position: UInt32) -> Bool {
+    self[word: Int(position >> 6)] & (1 << UInt64(position & 63)) != 0
+  }
+
+  @inlinable mutating func setBit(_ position: UInt32) {
+    self[word: Int(position >> 6)] |= 1 << UInt64(position & 63)
+  }
+
+  @inlinable mutating func clearBit(_ position: UInt32) {
+    self[word: Int(position >> 6)] &= ~(1 << UInt64(position & 63))
+  }
+
+  /// - Precondition: some bit is set.
+  @inlinable var lowestBit: UInt32 {
+    for word in 0..<4 where self[word: word] != 0 {
+      return UInt32(64 * word + self[word: word].trailingZeroBitCount)
+    }
+    preconditionFailure("a price bitmap points to an empty word")
+  }
+
+  /// - Precondition: some bit is set.
+  @inlinable var highestBit: UInt32 {
+    for word in stride(from: 3, through: 0, by: -1) where self[word: word] != 0 {
+      return UInt32(64 * word + 63 - self[word: word].leadingZeroBitCount)
+    }
+    preconditionFailure("a price bitmap points to an empty word")
+  }
+}

@@ -1,0 +1,54 @@
+import Ledger
+import Units
+
+/// Whether a report may replace its publisher's last word. Its signature has been checked.
+public enum ReportCheck {
+  /// The reported price in the market's unit.
+  ///
+  /// Checked in this order: sequence and publish time rise; not from the future; not too old; not too uncertain;
+  /// within the range of prices.
+  public static func price(
+    of report: PriceReport, after last: PublishedPrice, rules: MarketRules, parameters: Parameters,
+    blockTimestampMs now: UInt64
+  ) throws(Refusal) -> Price {
+    guard report.sequence > last.sequence else {
+      throw Refusal(.reportSequenceNotRising, limit: last.sequence, found: report.sequence)
+    }
+    guard report.publishTimeMs > last.publishTimeMs else {
+      throw Refusal(.reportTimeNotRising, limit: last.publishTimeMs, found: report.publishTimeMs)
+    }
+    let latest = now + parameters.reportFutureLimitMs
+    guard report.publishTimeMs <= latest else {
+      throw Refusal(.reportFromFuture, limit: latest, found: report.publishTimeMs)
+    }
+    let earliest = now > parameters.reportAgeLimitMs ? now - parameters.reportAgeLimitMs : 0
+    guard report.publishTimeMs >= earliest else {
+      throw Refusal(.reportTooOld, limit: earliest, found: report.publishTimeMs)
+    }
+    try checkConfidence(of: report, limit: parameters.confidenceLimit)
+    return try atomsPerLot(of: report, rules: rules)
+  }
+
+  /// confidence / price ≤ limit, without division: 64 × 32 bits.
+  private static func checkConfidence(of report: PriceReport, limit: Rate) throws(Refusal) {
+    let bound = UInt128(report.price) * UInt128(limit.partsPerMillion)
+    guard UInt128(report.confidence) * 1_000_000 <= bound else {
+      throw Refusal(.reportTooUncertain, limit: bound / 1_000_000, found: report.confidence)
+    }
+  }
+
+  /// `price × 10^exponent` USDC a unit is `price × 10^(exponent + 6 − lotDecimals)` atoms a lot, rounded down.
+  private static func atomsPerLot(of report: PriceReport, rules: MarketRules) throws(Refusal) -> Price {
+    let exponent = Int(report.exponent) + 6 - Int(rules.lotDecimals)
+    var atoms = UInt128(report.price)
+    if exponent < 0 {
+      for _ in exponent..<0 { atoms /= 10 }
+    } else {
+      for _ in 0..<exponent where atoms < UInt128(Price.limit) { atoms *= 10 }
+    }
+    guard let price = Price(atomsPerLot: UInt64(clamping: atoms)) else {
+      throw Refusal(.priceOutOfRange, limit: Price.limit, found: atoms)
+    }
+    return price
+  }
+}

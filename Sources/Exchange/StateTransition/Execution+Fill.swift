@@ -1,0 +1,66 @@
+import Ledger
+import Margin
+import Merkle
+import Units
+
+/// One side of a trade, decided but not carried out.
+struct PlannedFill {
+  let account: AccountID
+  let index: UInt64
+  let before: Position
+  let fill: PositionFill
+  /// The account's risk without and with the trade.
+  let riskBefore: AccountRisk
+  let riskAfter: AccountRisk
+
+  /// DESIGN §6: at or above initial, or no riskier and not newly below maintenance.
+  var isPermitted: Bool { riskAfter.isPermitted(after: riskBefore) }
+}
+
+extension Execution {
+  /// What trading `quantity` on `side` at `price` would do to the account of `held`.
+  func plan(
+    _ held: HeldPosition, _ side: Side, _ quantity: Quantity, at price: Price
+  ) throws(StateAccessError) -> PlannedFill {
+    let id = held.position.account
+    let account = try state.accounts.read(id.index)
+    let lossIndex = try state.markets.read(held.position.market.index).lossIndex
+    let fill = PositionFill(held.position, lossIndex: lossIndex, side, quantity, at: price)
+    var before = try risk(of: account, without: held.index)
+    var after = before
+    after.equity = after.equity.adding(MicroAtoms(fill.cashChange))
+    try count(held.position, into: &before)
+    try count(fill.position, into: &after)
+    return PlannedFill(
+      account: id, index: held.index, before: held.position, fill: fill, riskBefore: before, riskAfter: after)
+  }
+
+  /// Carries one side of a trade out. `position` is the planned one, with whatever else the caller changed in it.
+  mutating func carryOut(_ plan: PlannedFill, as position: Position) throws(StateAccessError) {
+    try state.positions.write(position, at: plan.index)
+    try changeCash(of: plan.account, by: plan.fill.cashChange)
+    var market = try state.markets.read(position.market.index)
+    market.exchange(plan.before.size, for: position.size)
+    market.residue = market.residue.adding(plan.fill.residue)
+    try state.markets.write(market, at: position.market.index)
+    state.totals.cost = state.totals.cost.adding(position.cost).subtracting(plan.before.cost)
+    state.totals.residue = state.totals.residue.adding(plan.fill.residue)
+    state.totals.unsettledLoss = state.totals.unsettledLoss.subtracting(plan.fill.lossSettled)
+  }
+}
+
+extension Market {
+  /// Keeps the open interest of both sides as a position's size changes.
+  mutating func exchange(_ before: SignedQuantity, for after: SignedQuantity) {
+    switch before.side {
+    case .buy: longs = longs.subtracting(before.magnitude)
+    case .sell: shorts = shorts.subtracting(before.magnitude)
+    case nil: break
+    }
+    switch after.side {
+    case .buy: longs = longs.adding(after.magnitude)
+    case .sell: shorts = shorts.adding(after.magnitude)
+    case nil: break
+    }
+  }
+}

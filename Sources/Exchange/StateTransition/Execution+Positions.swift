@@ -1,0 +1,109 @@
+import Ledger
+import Margin
+import Merkle
+import Units
+
+/// A position in its place.
+struct HeldPosition {
+  let index: UInt64
+  var position: Position
+}
+
+extension Execution {
+  /// The account's position in `market`, if it has one. Walks the account's list: at most one element a market.
+  func position(of account: Account, in market: MarketID) throws(StateAccessError) -> HeldPosition? {
+    var link = account.firstPosition
+    while let index = link.index {
+      let position = try state.positions.read(index)
+      if position.market == market { return HeldPosition(index: index, position: position) }
+      link = position.next
+    }
+    return nil
+  }
+
+  /// The account's position in `market`, opened if it has none.
+  mutating func openPosition(of id: AccountID, in market: MarketID) throws(StateAccessError) -> HeldPosition {
+    var account = try state.accounts.read(id.index)
+    if let held = try position(of: account, in: market) { return held }
+    var position = Position()
+    position.account = id
+    position.market = market
+    position.lossIndex = try state.markets.read(market.index).lossIndex
+    let index = try takePositionSlot()
+    let before = try place(before: market, in: account)
+    position.next = before.next
+    try state.positions.write(position, at: index)
+    if var neighbour = before.neighbour {
+      neighbour.position.next = Link(index)
+      try state.positions.write(neighbour.position, at: neighbour.index)
+    } else {
+      account.firstPosition = Link(index)
+      try state.accounts.write(account, at: id.index)
+    }
+    return HeldPosition(index: index, position: position)
+  }
+
+  /// Takes a position out of its account's list if nothing is left in it.
+  mutating func closeIfUnused(_ held: HeldPosition) throws(StateAccessError) {
+    guard held.position.isUnused else { return }
+    let id = held.position.account
+    var account = try state.accounts.read(id.index)
+    let before = try place(before: held.position.market, in: account)
+    if var neighbour = before.neighbour {
+      neighbour.position.next = held.position.next
+      try state.positions.write(neighbour.position, at: neighbour.index)
+    } else {
+      account.firstPosition = held.position.next
+      try state.accounts.write(account, at: id.index)
+    }
+    var free = Position()
+    free.next = state.firstFreePosition
+    try state.positions.write(free, at: held.index)
+    state.firstFreePosition = Link(held.index)
+  }
+
+  /// The last of the account's positions before `market`, and what follows it.
+  private func place(
+    before market: MarketID, in account: Account
+  ) throws(StateAccessError) -> (neighbour: HeldPosition?, next: Link) {
+    var neighbour: HeldPosition?
+    var link = account.firstPosition
+    while let index = link.index {
+      let position = try state.positions.read(index)
+      if position.market >= market { break }
+      neighbour = HeldPosition(index: index, position: position)
+      link = position.next
+    }
+    return (neighbour, link)
+  }
+
+  private mutating func takePositionSlot() throws(StateAccessError) -> UInt64 {
+    guard let index = state.firstFreePosition.index else { return try state.positions.append(Position()) }
+    state.firstFreePosition = try state.positions.read(index).next
+    return index
+  }
+}
+
+extension Execution {
+  /// What the account is worth, and what it must be worth.
+  public func risk(of id: AccountID) throws(StateAccessError) -> AccountRisk {
+    try risk(of: try state.accounts.read(id.index), without: nil)
+  }
+
+  /// The same, as if the position at `excluded` did not exist.
+  func risk(of account: Account, without excluded: UInt64?) throws(StateAccessError) -> AccountRisk {
+    var risk = AccountRisk(cash: account.cash)
+    var link = account.firstPosition
+    while let index = link.index {
+      let position = try state.positions.read(index)
+      if index != excluded { try count(position, into: &risk) }
+      link = position.next
+    }
+    return risk
+  }
+
+  func count(_ position: Position, into risk: inout AccountRisk) throws(StateAccessError) {
+    risk.add(
+      position, try state.rules.read(position.market.index), try state.markets.read(position.market.index))
+  }
+}

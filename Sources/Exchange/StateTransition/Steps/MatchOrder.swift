@@ -1,0 +1,112 @@
+import Ledger
+import Margin
+import Matching
+import Merkle
+import Units
+
+extension Execution {
+  /// MATCH: the order in the frame meets one maker, or comes to its end.
+  mutating func matchOne(into journal: inout Journal) throws(StateAccessError) {
+    let maker = try state.books[Int(work.market.rawValue)].nextMaker(for: work.side, limit: work.tick)
+    guard !work.remaining.isZero, let maker, !isJournalFull else { return try endOrder(into: &journal) }
+    guard maker.order.account != work.account else {
+      // Self-trade prevention: the resting order goes, the newer intention stays.
+      return try removeOrder(maker, in: work.market, into: &journal)
+    }
+    let taker = try openPosition(of: work.account, in: work.market)
+    switch try meet(maker, taker, into: &journal) {
+    case .traded: return
+    case .makerRefused: try closeIfUnused(taker)
+    case .takerRefused:
+      try closeIfUnused(taker)
+      try endOrder(restingRemainder: false, into: &journal)
+    }
+  }
+
+  enum Meeting { case traded, makerRefused, takerRefused }
+
+  /// The events of one input are a bounded list; an order that fills it ends.
+  var isJournalFull: Bool { work.events.count + 8 >= MerkleFrontier<21>.capacity }
+
+  /// Trades the frame's order with `maker`, if margin allows it on both sides.
+  ///
+  /// A maker whose margin does not allow the fill loses its order, and matching goes on; a taker loses its remainder.
+  /// A liquidated taker is bound by its limit price instead.
+  mutating func meet(
+    _ maker: RestingOrder, _ taker: HeldPosition, into journal: inout Journal
+  ) throws(StateAccessError) -> Meeting {
+    let quantity = min(work.remaining, maker.order.remaining)
+    let rules = try state.rules.read(work.market.index)
+    let price = rules.price(ofTick: maker.order.tick)
+    let makerPosition = HeldPosition(
+      index: UInt64(maker.order.position), position: try state.positions.read(UInt64(maker.order.position)))
+    let makerPlan = try plan(makerPosition, maker.order.side, quantity, at: price)
+    guard makerPlan.isPermitted else {
+      try removeOrder(maker, in: work.market, into: &journal)
+      return .makerRefused
+    }
+    let takerPlan = try plan(taker, work.side, quantity, at: price)
+    guard work.kind == .liquidate || takerPlan.isPermitted else { return .takerRefused }
+
+    emit(
+      .filled(
+        taker: work.account, work.side, maker: maker.order, id: maker.id, in: work.market, quantity, at: price),
+      into: &journal)
+    work.remaining = work.remaining.subtracting(quantity)
+    try carryOut(takerPlan, as: takerPlan.fill.position)
+    try carryOutMaker(makerPlan, maker, quantity)
+    try closeIfUnused(HeldPosition(index: taker.index, position: takerPlan.fill.position))
+    return .traded
+  }
+
+  /// The maker's side: its order shrinks, or leaves the book.
+  private mutating func carryOutMaker(
+    _ plan: PlannedFill, _ maker: RestingOrder, _ quantity: Quantity
+  ) throws(StateAccessError) {
+    var position = plan.fill.position
+    position.releaseOpen(maker.order.side, quantity)
+    if quantity == maker.order.remaining {
+      try unrest(maker, in: position.market, &position)
+    } else {
+      try state.books[Int(position.market.rawValue)].reduce(maker, by: quantity)
+    }
+    try carryOut(plan, as: position)
+    try closeIfUnused(HeldPosition(index: plan.index, position: position))
+  }
+
+  /// What is left of the order rests or goes, and its receipt is written.
+  private mutating func endOrder(
+    restingRemainder: Bool = true, into journal: inout Journal
+  ) throws(StateAccessError) {
+    if !work.remaining.isZero {
+      if restingRemainder, work.timeInForce == .goodTillCancelled {
+        try restRemainder(into: &journal)
+      } else {
+        emit(.remainderCancelled(of: work.account, work.side, in: work.market, work.remaining), into: &journal)
+      }
+    }
+    finish(into: &journal)
+  }
+
+  private mutating func restRemainder(into journal: inout Journal) throws(StateAccessError) {
+    var held = try openPosition(of: work.account, in: work.market)
+    var order = Order()
+    order.account = work.account
+    order.position = UInt32(held.index)
+    order.side = work.side
+    order.tick = work.tick
+    order.remaining = work.remaining
+    order.clientID = work.clientID
+    let resting = try state.books[Int(work.market.rawValue)].rest(order, first: &held.position.firstOrder)
+    switch work.side {
+    case .buy: held.position.openBuys = held.position.openBuys.adding(work.remaining)
+    case .sell: held.position.openSells = held.position.openSells.adding(work.remaining)
+    }
+    try state.positions.write(held.position, at: held.index)
+    var account = try state.accounts.read(work.account.index)
+    account.openOrderCount += 1
+    try state.accounts.write(account, at: work.account.index)
+    let price = try state.rules.read(work.market.index).price(ofTick: work.tick)
+    emit(.orderRested(resting.id, resting.order, in: work.market, at: price), into: &journal)
+  }
+}
