@@ -80,5 +80,8 @@ let package = Package(
 
     tests("CryptographyTests", "Cryptography"),
     tests("PersistentTreeTests", "Cryptography", "Merkle"),
+    tests(
+      "StateTransitionTests", "Cryptography", "Ledger", "Margin", "Matching", "Merkle", "SSZ", "StateTransition",
+      "Units"),
   ]
 )
