@@ -67,7 +67,7 @@ let package = Package(
       "Rollup", "Settlement", "Cryptography", "FraudProofs", "Ledger", "MockL1", "SSZ", "StateTransition", "Units"),
 
     // System: the only place with clocks, sockets, files and chance.
-    module("System", "Storage", "CSQLite", "Cryptography", "Ledger", "MockL1", "SSZ"),
+    module("System", "Storage", "CSQLite", "Cryptography"),
     module(
       "System", "Node", "CJansson", "CWebSockets", "Cryptography", "Ledger", "Margin", "Merkle", "Matching", "MockL1",
       "Sequencing", "Settlement", "SSZ", "StateTransition", "Storage", "Units"),
@@ -83,5 +83,6 @@ let package = Package(
     tests(
       "StateTransitionTests", "Cryptography", "Ledger", "Margin", "Matching", "Merkle", "SSZ", "StateTransition",
       "Units"),
+    tests("StorageTests", "CSQLite", "Cryptography", "Storage"),
   ]
 )
