@@ -43,6 +43,7 @@ let package = Package(
     foreign("CJansson", "jansson", apt: "libjansson-dev"),
     foreign("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
     foreign("CWebSockets", "libwebsockets", apt: "libwebsockets-dev"),
+    .systemLibrary(name: "CGetopt", path: "Sources/Foreign/CGetopt"),
 
     // Base: what everything is made of; knows nothing of markets.
     module("Base", "Cryptography", "COpenSSL", "CSecp256k1", "CBotan"),
@@ -75,9 +76,10 @@ let package = Package(
     .executableTarget(
       name: "plimsoll",
       dependencies: [
-        "Cryptography", "Ledger", "Node", "Settlement", "Simulation", "Storage", "Units",
+        "CGetopt", "Cryptography", "Ledger", "Node", "Settlement", "Simulation", "Storage", "Units",
       ], path: "Sources/System/plimsoll", swiftSettings: everywhere),
 
+    tests("CommandLineTests", "plimsoll"),
     tests("CryptographyTests", "Cryptography"),
     tests("PersistentTreeTests", "Cryptography", "Merkle"),
     tests(

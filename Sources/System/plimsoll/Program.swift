@@ -1,0 +1,53 @@
+/// The command line tool: the commands it has, and the way from a command line to one of them.
+enum Program {
+  static let version = "0.1.0"
+
+  /// In the order in which help lists them.
+  static let commands: [any Command.Type] = [
+    VersionCommand.self
+  ]
+
+  static let table = CommandTable(
+    program: "plimsoll",
+    version: version,
+    summary: "a rollup devnet for designing margin rules",
+    discussion: """
+      Signed transactions become blocks of an exchange for perpetual futures. In every block its rules of margin and \
+      liquidation are enforced, and whatever a block says can be computed again from what lies on the mock L1.
+
+      Results go to standard output, progress and warnings to standard error.
+      """,
+    revised: "November 20, 2026",
+    commands: commands.map { $0.specification })
+
+  static func run(arguments: [String], environment: [String: String]) -> ExitCode {
+    do {
+      return try carryOut(try table.parse(arguments, environment: environment))
+    } catch let error as UsageError {
+      StandardStream.error.attempt(error.message(program: table.program))
+      return .usage
+    } catch let failure as CommandFailure {
+      StandardStream.error.attempt("\(table.program): \(failure.message)\n")
+      return failure.exitCode
+    } catch {
+      StandardStream.error.attempt("\(table.program): \(error)\n")
+      return .checkFailed
+    }
+  }
+
+  private static func carryOut(_ invocation: Invocation) throws -> ExitCode {
+    switch invocation {
+    case .help(let topic): try StandardStream.output.write(HelpPage(table: table, topic: topic).text)
+    case .version: try StandardStream.output.write(VersionCommand.line)
+    case .manual: try StandardStream.output.write(ManualPage(table: table).text)
+    case .completionScript(let shell):
+      try StandardStream.output.write(CompletionScript(table: table, shell: shell).text)
+    case .command(let arguments):
+      guard let command = commands.first(where: { $0.specification.name == arguments.command.name }) else {
+        preconditionFailure("'\(arguments.command.name)' is in the table, which is made from the list of commands")
+      }
+      return try command.run(arguments)
+    }
+    return .success
+  }
+}
