@@ -79,6 +79,7 @@ let package = Package(
         "CGetopt", "Cryptography", "Ledger", "Node", "Settlement", "Simulation", "Storage", "Units",
       ], path: "Sources/System/plimsoll", swiftSettings: everywhere),
 
+    tests("TidyTests"),
     tests("CommandLineTests", "plimsoll"),
     tests("CryptographyTests", "Cryptography"),
     tests("PersistentTreeTests", "Cryptography", "Merkle"),

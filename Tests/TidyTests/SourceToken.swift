@@ -1,0 +1,9 @@
+/// A word, a number or a single character of Swift source, outside comments and string literals.
+struct SourceToken: Equatable {
+  enum Kind { case word, integer, floatingPoint, symbol }
+
+  let kind: Kind
+  let text: String
+  /// From 1.
+  let line: Int
+}
