@@ -79,10 +79,12 @@ let package = Package(
         "CGetopt", "Cryptography", "Ledger", "Node", "Settlement", "Simulation", "Storage", "Units",
       ], path: "Sources/System/plimsoll", swiftSettings: everywhere),
 
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: everywhere),
     tests("TidyTests"),
     tests("CommandLineTests", "plimsoll"),
     tests("CryptographyTests", "Cryptography"),
     tests("PersistentTreeTests", "Cryptography", "Merkle"),
+    tests("MerkleTests", "Cryptography", "Merkle", "TestSupport"),
     tests(
       "StateTransitionTests", "Cryptography", "Ledger", "Margin", "Matching", "Merkle", "SSZ", "StateTransition",
       "Units"),
