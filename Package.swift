@@ -85,6 +85,7 @@ let package = Package(
     tests("CryptographyTests", "Cryptography"),
     tests("PersistentTreeTests", "Cryptography", "Merkle"),
     tests("MerkleTests", "Cryptography", "Merkle", "TestSupport"),
+    tests("SSZTests", "Cryptography", "Merkle", "SSZ", "TestSupport"),
     tests(
       "StateTransitionTests", "Cryptography", "Ledger", "Margin", "Matching", "Merkle", "SSZ", "StateTransition",
       "Units"),
