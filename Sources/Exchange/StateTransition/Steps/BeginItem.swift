@@ -16,7 +16,7 @@ extension Execution {
       try useNonce(of: transaction)
       try checkExpiry(of: transaction)
       switch transaction.action {
-      case .place(let order): try place(order, for: account, into: &journal)
+      case .place(let order): try place(order, for: account)
       case .cancel(let cancel): try self.cancel(cancel, for: account, into: &journal)
       }
     } catch {
@@ -25,7 +25,7 @@ extension Execution {
   }
 
   /// Who asks: the owner's own key must have signed, and its nonce must be fresh.
-  private func authenticate(
+  func authenticate(
     _ input: SignedInput<SignedTransaction>
   ) throws(StepFailure) -> (transaction: Transaction, account: AccountID) {
     let (signed, signer) = try checking { () throws(Refusal) in

@@ -8,6 +8,17 @@ extension Execution {
   mutating func cancel(
     _ cancel: CancelOrder, for account: AccountID, into journal: inout Journal
   ) throws(StepFailure) {
+    let (resting, market) = try check(cancel, for: account)
+    try reading { () throws(StateAccessError) in
+      try removeOrder(resting, in: market, into: &journal)
+      finish(into: &journal)
+    }
+  }
+
+  /// Whether an order may be cancelled by the account; the order, and its market, if so.
+  func check(
+    _ cancel: CancelOrder, for account: AccountID
+  ) throws(StepFailure) -> (resting: RestingOrder, market: MarketID) {
     let market = MarketID(UInt32(cancel.market))
     guard market.index < state.markets.count else {
       throw .refused(Refusal(.unknownMarket, limit: state.markets.count, found: cancel.market))
@@ -21,10 +32,7 @@ extension Execution {
     guard resting.order.account == account else {
       throw .refused(Refusal(.notOrderOwner, limit: resting.order.account.rawValue, found: account.rawValue))
     }
-    try reading { () throws(StateAccessError) in
-      try removeOrder(resting, in: market, into: &journal)
-      finish(into: &journal)
-    }
+    return (resting, market)
   }
 
   /// Takes an order out of the book, with its share of the position's and the account's counts.

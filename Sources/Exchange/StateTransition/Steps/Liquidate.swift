@@ -90,10 +90,10 @@ extension Execution {
   /// The position meets one maker at the limit or better; it ends when the account is back at initial margin.
   private mutating func closeAgainstBook(into journal: inout Journal) throws(StateAccessError) {
     let account = try state.accounts.read(work.account.index)
+    let risk = try risk(of: account, without: nil)
     let maker = try state.books[Int(work.market.rawValue)].nextMaker(for: work.side, limit: work.tick)
-    guard !work.remaining.isZero, let maker, !isJournalFull,
-      let held = try position(of: account, in: work.market),
-      try !risk(of: work.account).isAtOrAboveInitial
+    guard !risk.isAtOrAboveInitial, !work.remaining.isZero, let maker, !isJournalFull,
+      let held = try position(of: account, in: work.market)
     else {
       work.rung = .choosePosition
       return

@@ -6,9 +6,20 @@ import Units
 
 extension Execution {
   /// Checks an order, and begins to match it.
-  mutating func place(
-    _ order: PlaceOrder, for account: AccountID, into journal: inout Journal
-  ) throws(StepFailure) {
+  mutating func place(_ order: PlaceOrder, for account: AccountID) throws(StepFailure) {
+    let market = try check(order, for: account)
+    work.kind = .matchOrder
+    work.account = account
+    work.market = market
+    work.side = order.side
+    work.timeInForce = order.timeInForce
+    work.tick = order.tick
+    work.remaining = order.quantity
+    work.clientID = order.clientID
+  }
+
+  /// Whether an order may be placed now; its market, if so.
+  func check(_ order: PlaceOrder, for account: AccountID) throws(StepFailure) -> MarketID {
     let id = MarketID(UInt32(order.market))
     guard id.index < state.markets.count else {
       throw .refused(Refusal(.unknownMarket, limit: state.markets.count, found: order.market))
@@ -20,15 +31,7 @@ extension Execution {
     guard markState != .absent else { throw .refused(Refusal(.priceAbsent)) }
     try checking { () throws(Refusal) in try rules.check(order) }
     try checkPlacement(of: order, for: account, in: id, rules, market, markState)
-
-    work.kind = .matchOrder
-    work.account = account
-    work.market = id
-    work.side = order.side
-    work.timeInForce = order.timeInForce
-    work.tick = order.tick
-    work.remaining = order.quantity
-    work.clientID = order.clientID
+    return id
   }
 
   /// Limits on positions and open orders, what the age of the price allows, and initial margin in the worst case.
