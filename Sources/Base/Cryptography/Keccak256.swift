@@ -5,10 +5,7 @@ public enum Keccak256 {
   public static func hash(_ bytes: [UInt8]) -> Bytes32 { hash(bytes.span) }
 
   public static func hash(_ bytes: Span<UInt8>) -> Bytes32 {
-    KeccakContext.withShared { context in
-      context.update(bytes)
-      return context.finish()
-    }
+    KeccakContext.hash { $0.update(bytes) }
   }
 
   /// The hash of the UTF-8 form of `text`.
@@ -16,27 +13,22 @@ public enum Keccak256 {
 
   /// The hash of words that lie one after the other.
   public static func hash(_ words: Span<Bytes32>) -> Bytes32 {
-    KeccakContext.withShared { context in
-      context.update(words)
-      return context.finish()
-    }
+    KeccakContext.hash { $0.update(words) }
   }
 
   /// The hash of `prefix ‖ bytes`, without joining them in memory.
   static func hash(prefix: Span<UInt8>, _ bytes: Span<UInt8>) -> Bytes32 {
-    KeccakContext.withShared { context in
+    KeccakContext.hash { context in
       context.update(prefix)
       context.update(bytes)
-      return context.finish()
     }
   }
 
   /// The hash of `prefix ‖ words`, without joining them in memory.
   static func hash(prefix: Span<UInt8>, _ words: Span<Bytes32>) -> Bytes32 {
-    KeccakContext.withShared { context in
+    KeccakContext.hash { context in
       context.update(prefix)
       context.update(words)
-      return context.finish()
     }
   }
 }
