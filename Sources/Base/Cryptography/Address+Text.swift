@@ -14,7 +14,7 @@ extension Address: CustomStringConvertible {
     self.init(bytes)
     let digits = text.utf8.suffix(2 * Self.byteCount)
     let isMixed = digits.contains(where: Self.isLowerLetter) && digits.contains(where: Self.isUpperLetter)
-    guard isMixed || digits.elementsEqual(checksummed.utf8.dropFirst(2)) else {
+    guard !isMixed || digits.elementsEqual(checksummed.utf8.dropFirst(2)) else {
       throw .wrongChecksum(expected: checksummed)
     }
   }
