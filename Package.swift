@@ -69,10 +69,10 @@ let package = Package(
 
     // System: the only place with clocks, sockets, files and chance.
     module("System", "Storage", "CSQLite", "Cryptography"),
+    module("System", "Simulation", "Cryptography", "Ledger", "Merkle", "SSZ", "Units"),
     module(
       "System", "Node", "CJansson", "CWebSockets", "Cryptography", "Ledger", "Margin", "Merkle", "Matching", "MockL1",
       "Sequencing", "Settlement", "SSZ", "StateTransition", "Storage", "Units"),
-    module("System", "Simulation", "Cryptography", "Ledger", "Node", "Oracle", "SSZ", "Units"),
     .executableTarget(
       name: "plimsoll",
       dependencies: [
@@ -89,6 +89,8 @@ let package = Package(
     tests(
       "StateTransitionTests", "Cryptography", "Ledger", "Margin", "Matching", "Merkle", "SSZ", "StateTransition",
       "Units"),
+    tests(
+      "SimulationTests", "Cryptography", "Ledger", "Merkle", "Simulation", "SSZ", "StateTransition", "Units"),
     tests("StorageTests", "CSQLite", "Cryptography", "Storage"),
   ]
 )
