@@ -61,22 +61,25 @@ let package = Package(
       "Units"),
 
     // Rollup: blocks become batches, claims and proofs.
-    module("Rollup", "FraudProofs", "Cryptography", "Ledger", "StateTransition"),
+    module("Rollup", "FraudProofs", "Cryptography", "Ledger", "Merkle", "SSZ", "StateTransition"),
     module("Rollup", "Sequencing", "Cryptography", "Ledger", "Merkle", "StateTransition", "SSZ", "Units"),
     module("Rollup", "MockL1", "Cryptography", "Ledger", "Merkle", "SSZ", "Units"),
     module(
-      "Rollup", "Settlement", "Cryptography", "FraudProofs", "Ledger", "MockL1", "SSZ", "StateTransition", "Units"),
+      "Rollup", "Settlement", "Cryptography", "FraudProofs", "Ledger", "Merkle", "MockL1", "SSZ", "StateTransition"),
 
     // System: the only place with clocks, sockets, files and chance.
     module("System", "Storage", "CSQLite", "Cryptography"),
+    module("System", "JSON", "CJansson"),
+    module("System", "WebServer", "CWebSockets"),
     module("System", "Simulation", "Cryptography", "Ledger", "Merkle", "SSZ", "Units"),
     module(
-      "System", "Node", "CJansson", "CWebSockets", "Cryptography", "Ledger", "Margin", "Merkle", "Matching", "MockL1",
-      "Sequencing", "Settlement", "SSZ", "StateTransition", "Storage", "Units"),
+      "System", "Node", "Cryptography", "FraudProofs", "JSON", "Ledger", "Margin", "Merkle", "Matching", "MockL1",
+      "Sequencing", "Settlement", "Simulation", "SSZ", "StateTransition", "Storage", "Units", "WebServer"),
     .executableTarget(
       name: "plimsoll",
       dependencies: [
-        "CGetopt", "Cryptography", "Ledger", "Node", "Settlement", "Simulation", "Storage", "Units",
+        "CGetopt", "Cryptography", "FraudProofs", "JSON", "Ledger", "MockL1", "Node", "SSZ", "Settlement", "Simulation",
+        "StateTransition", "Storage", "Units", "WebServer",
       ], path: "Sources/System/plimsoll", swiftSettings: everywhere),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: everywhere),

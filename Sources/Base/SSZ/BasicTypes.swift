@@ -51,9 +51,9 @@ extension Bool: SSZCodable {
 
 extension Bytes32: SSZCodable {
   public static var fixedByteCount: Int? { byteCount }
-  public func encode(to writer: inout SSZWriter) { writer.write(bytes) }
+  public func encode(to writer: inout SSZWriter) { writer.write(self) }
   public static func decode(from reader: inout SSZReader) throws(DecodingError) -> Bytes32 {
-    Bytes32(try reader.readBytes(byteCount))
+    try reader.readBytes32()
   }
   @inlinable public func hashTreeRoot() -> Bytes32 { self }
   public var plainValue: PlainValue { .bytes(bytes) }

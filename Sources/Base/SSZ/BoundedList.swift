@@ -2,6 +2,8 @@ import Cryptography
 import Merkle
 
 /// `List[Element, limit]`: no value of this type holds more than `limit` elements.
+///
+/// Limits stay below 2^31: Swift 6.3 cuts larger integer arguments to 32 bits where code is not specialised.
 public struct BoundedList<Element: SSZCodable, let limit: Int>: Sendable {
   public let elements: [Element]
 
@@ -123,13 +125,10 @@ enum SSZSequence {
 /// Bytes as 32-byte leaves, the last one padded with zeroes.
 enum Chunks {
   static func root(of bytes: [UInt8], byteLimit: UInt64) -> Bytes32 {
-    Merkleization.root(of: split(bytes), depth: SSZSequence.depth(leaves: (byteLimit + 31) / 32))
-  }
-
-  static func split(_ bytes: [UInt8]) -> [Bytes32] {
-    stride(from: 0, to: bytes.count, by: 32).map { start in
-      let part = bytes[start..<min(start + 32, bytes.count)]
-      return Bytes32(part + [UInt8](repeating: 0, count: 32 - part.count))
+    var merkleizer = StreamingMerkleizer()
+    for offset in stride(from: 0, to: bytes.count, by: Bytes32.byteCount) {
+      merkleizer.append(Bytes32(loading: bytes, at: offset))
     }
+    return merkleizer.root(depth: SSZSequence.depth(leaves: (byteLimit + 31) / 32))
   }
 }

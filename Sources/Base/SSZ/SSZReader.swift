@@ -37,6 +37,12 @@ public struct SSZReader: Sendable {
     return bytes[offset..<offset + count]
   }
 
+  public mutating func readBytes32() throws(DecodingError) -> Bytes32 {
+    guard remaining >= Bytes32.byteCount else { throw .truncated(needed: Bytes32.byteCount, available: remaining) }
+    defer { offset += Bytes32.byteCount }
+    return Bytes32(loading: bytes, at: offset)
+  }
+
   /// Everything up to the end.
   public mutating func readRest() -> ArraySlice<UInt8> {
     defer { offset = end }

@@ -1,3 +1,5 @@
+import Cryptography
+
 /// Collects an encoding.
 public struct SSZWriter: Sendable {
   public private(set) var bytes: [UInt8] = []
@@ -7,6 +9,10 @@ public struct SSZWriter: Sendable {
   public mutating func write<T: FixedWidthInteger & UnsignedInteger>(_ value: T) {
     for index in 0..<T.bitWidth / 8 { bytes.append(UInt8(truncatingIfNeeded: value >> T(8 * index))) }
   }
+
+  public mutating func write(_ value: Bytes32) { value.append(to: &bytes) }
+
+  public mutating func write(_ value: [UInt8]) { bytes.append(contentsOf: value) }
 
   public mutating func write(_ value: some Sequence<UInt8>) { bytes.append(contentsOf: value) }
 

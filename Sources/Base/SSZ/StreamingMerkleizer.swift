@@ -3,13 +3,13 @@ import Merkle
 
 /// Merkleizes chunks as they come, without storing them: one pending node a level.
 ///
-/// Equal to `Merkleization.root(of:depth:)` of the same chunks; made for the containers of the ledger, which are
-/// hashed far too often to collect their chunks in an array first.
+/// Equal to `Merkleization.root(of:depth:)` of the same chunks; made for containers and byte strings, which are hashed
+/// far too often to collect their chunks in an array first.
 @frozen public struct StreamingMerkleizer: Sendable {
-  /// Room for 2^8 chunks, more than any container has fields.
-  @usableFromInline static var depthLimit: Int { 8 }
+  /// Room for 2^32 chunks.
+  @usableFromInline static var depthLimit: Int { 32 }
 
-  @usableFromInline var pending: InlineArray<9, Bytes32>
+  @usableFromInline var pending: InlineArray<33, Bytes32>
   @usableFromInline var chunkCount: Int
 
   @inlinable public init() {
@@ -26,7 +26,7 @@ import Merkle
     }
     pending[level] = node
     chunkCount += 1
-    precondition(chunkCount <= 1 << Self.depthLimit, "a container has at most 256 fields")
+    precondition(chunkCount <= 1 << Self.depthLimit, "more chunks than a tree is made for")
   }
 
   /// The root of the smallest tree that holds the chunks.

@@ -1,3 +1,4 @@
+import Cryptography
 import Ledger
 import Merkle
 import Units
@@ -146,5 +147,20 @@ extension OrderBook {
     level.orderCount -= 1
     level.quantity = level.quantity.subtracting(order.remaining)
     try self[order.side].set(level, at: order.tick)
+  }
+}
+
+extension OrderBook {
+  /// The best price levels of one side, best first, at most `limit` of them.
+  public func levels(
+    of side: Side, limit: Int
+  ) throws(StateAccessError) -> [(tick: UInt32, level: PriceLevel)] {
+    var rest = self[side]
+    var levels: [(tick: UInt32, level: PriceLevel)] = []
+    while levels.count < limit, let tick = try side == .buy ? rest.highestTick() : rest.lowestTick() {
+      levels.append((tick, try rest.level(at: tick)))
+      try rest.set(PriceLevel(Bytes32()), at: tick)
+    }
+    return levels
   }
 }

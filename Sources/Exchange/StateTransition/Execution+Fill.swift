@@ -26,11 +26,11 @@ extension Execution {
     let account = try state.accounts.read(id.index)
     let lossIndex = try state.markets.read(held.position.market.index).lossIndex
     let fill = PositionFill(held.position, lossIndex: lossIndex, side, quantity, at: price)
-    var before = try risk(of: account, without: held.index)
+    var before = try state.risk(of: account, without: held.index)
     var after = before
     after.equity = after.equity.adding(MicroAtoms(fill.cashChange))
-    try count(held.position, into: &before)
-    try count(fill.position, into: &after)
+    try state.count(held.position, into: &before)
+    try state.count(fill.position, into: &after)
     return PlannedFill(
       account: id, index: held.index, before: held.position, fill: fill, riskBefore: before, riskAfter: after)
   }

@@ -84,10 +84,10 @@ extension Execution {
   }
 }
 
-extension Execution {
+extension State {
   /// What the account is worth, and what it must be worth.
   public func risk(of id: AccountID) throws(StateAccessError) -> AccountRisk {
-    try risk(of: try state.accounts.read(id.index), without: nil)
+    try risk(of: try accounts.read(id.index), without: nil)
   }
 
   /// The same, as if the position at `excluded` did not exist.
@@ -95,7 +95,7 @@ extension Execution {
     var risk = AccountRisk(cash: account.cash)
     var link = account.firstPosition
     while let index = link.index {
-      let position = try state.positions.read(index)
+      let position = try positions.read(index)
       if index != excluded { try count(position, into: &risk) }
       link = position.next
     }
@@ -103,7 +103,6 @@ extension Execution {
   }
 
   func count(_ position: Position, into risk: inout AccountRisk) throws(StateAccessError) {
-    risk.add(
-      position, try state.rules.read(position.market.index), try state.markets.read(position.market.index))
+    risk.add(position, try rules.read(position.market.index), try markets.read(position.market.index))
   }
 }

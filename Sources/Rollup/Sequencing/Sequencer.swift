@@ -33,27 +33,38 @@ public struct Sequencer: Sendable {
   public mutating func seal(
     timestampMs: UInt64, messages: some Collection<InboxMessage>, reports: some Collection<PooledReport>
   ) -> SealedBlock {
+    carryOut(draft(timestampMs: timestampMs, messages: messages, reports: reports))
+  }
+
+  /// Seals a block as `execute` says: a test switch, with which a sequencer that lies can be tried.
+  ///
+  /// - Parameter execute: carries the block out as it likes, and leaves the execution idle.
+  public mutating func seal(
+    timestampMs: UInt64, messages: some Collection<InboxMessage>, reports: some Collection<PooledReport>,
+    executing execute: (inout Execution, KnownInputs) -> Journal
+  ) -> SealedBlock {
+    let inputs = draft(timestampMs: timestampMs, messages: messages, reports: reports)
+    let journal = execute(&execution, inputs)
+    return sealed(inputs.inputs, journal)
+  }
+
+  private mutating func draft(
+    timestampMs: UInt64, messages: some Collection<InboxMessage>, reports: some Collection<PooledReport>
+  ) -> KnownInputs {
     precondition(timestampMs >= earliestTimestampMs, "a block is not later than its parent")
     var draft = BlockDraft(timestampMs: timestampMs, epoch: epoch)
     draft.add(messages)
     draft.add(reports)
     draft.fill(from: &pool)
-    return carryOut(draft.inputs())
+    return draft.inputs()
   }
+
+  /// `Execution.root()`: what a claim after this block binds.
+  public mutating func executionRoot() -> Bytes32 { execution.root() }
 
   /// Carries out a block as it is: one that was sealed before, and is taken up again from the log.
   public mutating func carryOut(_ inputs: KnownInputs) -> SealedBlock {
     let journal = execution.execute(inputs)
-    return sealed(inputs.inputs, journal)
-  }
-
-  /// Carries out a block and falsifies it: a test switch, with which a sequencer that lies can be tried.
-  ///
-  /// - Parameter corrupt: steps through the block as it likes, and leaves the execution idle.
-  public mutating func carryOut(
-    _ inputs: KnownInputs, corrupting corrupt: (inout Execution, KnownInputs) -> Journal
-  ) -> SealedBlock {
-    let journal = corrupt(&execution, inputs)
     return sealed(inputs.inputs, journal)
   }
 

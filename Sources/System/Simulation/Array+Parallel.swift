@@ -5,7 +5,7 @@ extension Array where Element: Sendable {
   ///
   /// For work of some ten microseconds an element, such as signing. Whoever is free takes the next `grain` elements, so
   /// that a core that is busy elsewhere holds the others up by no more than these.
-  func mapInParallel<Result: Sendable>(grain: Int = 4, _ transform: @Sendable (Element) -> Result) -> [Result] {
+  public func mapInParallel<Result: Sendable>(grain: Int = 4, _ transform: @Sendable (Element) -> Result) -> [Result] {
     guard count > grain else { return map(transform) }
     return [Result](unsafeUninitializedCapacity: count) { buffer, initializedCount in
       nonisolated(unsafe) let results = buffer

@@ -5,8 +5,8 @@ import SSZ
 ///
 /// `SHA-256(domain ‖ 0 ‖ index u64 ‖ attempt u64)`, little-endian, of the first attempt that is a key. All but one in
 /// 2^127 of the first attempts are.
-enum DerivedKeys {
-  static func key(domain: String, index: UInt64) -> PrivateKey {
+public enum DerivedKeys {
+  public static func key(domain: String, index: UInt64) -> PrivateKey {
     var attempt: UInt64 = 0
     while true {
       var writer = SSZWriter()

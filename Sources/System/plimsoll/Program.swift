@@ -4,7 +4,9 @@ enum Program {
 
   /// In the order in which help lists them.
   static let commands: [any Command.Type] = [
-    VersionCommand.self
+    DevnetCommand.self, DeriveCommand.self, StateCommand.self, DepositCommand.self, OrderCommand.self,
+    CancelCommand.self, AccountCommand.self, BookCommand.self, BlockCommand.self, MarketsCommand.self,
+    HeadsCommand.self, KeysCommand.self, VersionCommand.self,
   ]
 
   static let table = CommandTable(

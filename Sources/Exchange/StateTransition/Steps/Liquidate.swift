@@ -15,7 +15,7 @@ extension Execution {
     guard Owner.Reserved(rawValue: id.rawValue) == nil else { return }
     let account = try state.accounts.read(id.index)
     guard account.firstPosition != .none else { return }
-    let risk = try risk(of: account, without: nil)
+    let risk = try state.risk(of: account, without: nil)
     guard !risk.isAtOrAboveMaintenance, try mayLiquidate(account) else { return }
     startWork(.liquidation, UInt64(id.rawValue))
     work.kind = .liquidate
@@ -70,7 +70,7 @@ extension Execution {
 
   /// Gives the next position its limit price; behind the last one, decides how the ladder goes on.
   private mutating func choosePosition(into journal: inout Journal) throws(StateAccessError) {
-    let risk = try risk(of: work.account)
+    let risk = try state.risk(of: work.account)
     guard !risk.isAtOrAboveInitial else { return finish(into: &journal) }
     guard let index = work.position.index else { return try decideTakeover(risk, into: &journal) }
     let position = try state.positions.read(index)
@@ -90,7 +90,7 @@ extension Execution {
   /// The position meets one maker at the limit or better; it ends when the account is back at initial margin.
   private mutating func closeAgainstBook(into journal: inout Journal) throws(StateAccessError) {
     let account = try state.accounts.read(work.account.index)
-    let risk = try risk(of: account, without: nil)
+    let risk = try state.risk(of: account, without: nil)
     let maker = try state.books[Int(work.market.rawValue)].nextMaker(for: work.side, limit: work.tick)
     guard !risk.isAtOrAboveInitial, !work.remaining.isZero, let maker, !isJournalFull,
       let held = try position(of: account, in: work.market)
@@ -135,7 +135,7 @@ extension Execution {
   private mutating func settleWithInsurance(into journal: inout Journal) throws(StateAccessError) {
     let cash = try state.accounts.read(work.account.index).cash
     let insurance = Owner.Reserved.insurance.account
-    let capacity = max(try risk(of: insurance).equity.notional(rounding: .down), .zero)
+    let capacity = max(try state.risk(of: insurance).equity.notional(rounding: .down), .zero)
     let shortfall = max(cash.negated.subtracting(capacity), .zero)
     let socialised = try socialise(shortfall)
     let moved = cash.negated.subtracting(socialised)

@@ -68,8 +68,8 @@ extension Execution {
       throw .refused(Refusal(.priceStale, limit: state.parameters.reportAgeLimitMs, found: age))
     }
     let risk = try reading { () throws(StateAccessError) -> AccountRisk in
-      var risk = try self.risk(of: account, without: held?.index)
-      try count(after, into: &risk)
+      var risk = try state.risk(of: account, without: held?.index)
+      try state.count(after, into: &risk)
       return risk
     }
     guard isReducing || risk.equity >= risk.initialWithOrders else {

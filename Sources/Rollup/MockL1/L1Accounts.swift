@@ -1,0 +1,84 @@
+import Cryptography
+import Ledger
+import Merkle
+import SSZ
+
+/// What the L1 knows of one address.
+public struct L1Account: SSZContainer, MerkleElement, Equatable {
+  public var address = Address.zero
+  /// Transactions included so far.
+  public var nonce: UInt64 = 0
+  /// Quote tokens at hand.
+  public var atoms: UInt64 = 0
+  /// Quote tokens that stand behind claims.
+  public var bondedAtoms: UInt64 = 0
+  /// The number that the bridge gave it with its first deposit.
+  public var owner = Link.none
+
+  public init() {}
+
+  public mutating func visit<V: SSZFieldVisitor>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field("address", &address)
+    try visitor.field("nonce", &nonce)
+    try visitor.field("atoms", &atoms)
+    try visitor.field("bondedAtoms", &bondedAtoms)
+    try visitor.field("owner", &owner)
+  }
+}
+
+/// All addresses that hold tokens or have sent a transaction, in the order in which they first did.
+public struct L1Accounts: Sendable {
+  /// Kept by every block as its snapshot, which costs the pages that the block changed.
+  private(set) var list = PersistentList<L1Account, 32>(at: .root)
+  /// Where in `list` an address stood when it was last added. After a reorg that may be another's place: an entry
+  /// counts only if the element says the same. So the directory itself needs no snapshots.
+  private var directory: [Address: UInt64] = [:]
+
+  init() {}
+
+  /// The account of `address`; an empty one if the L1 has never heard of it.
+  public subscript(address: Address) -> L1Account {
+    guard let index = index(of: address) else { return Self.empty(address) }
+    return read(index)
+  }
+
+  mutating func update(_ address: Address, _ change: (inout L1Account) -> Void) {
+    let known = index(of: address)
+    var account = known.map(read) ?? Self.empty(address)
+    change(&account)
+    if let known { write(account, at: known) } else { directory[address] = append(account) }
+  }
+
+  mutating func rewind(to list: PersistentList<L1Account, 32>) { self.list = list }
+
+  /// Every account, by the time of its first appearance.
+  public var all: [L1Account] { list.known.map(\.value) }
+
+  private static func empty(_ address: Address) -> L1Account {
+    var account = L1Account()
+    account.address = address
+    return account
+  }
+
+  private func index(of address: Address) -> UInt64? {
+    guard let index = directory[address], index < list.count, read(index).address == address else { return nil }
+    return index
+  }
+
+  private func read(_ index: UInt64) -> L1Account { complete { () throws(StateAccessError) in try list.read(index) } }
+
+  private mutating func write(_ account: L1Account, at index: UInt64) {
+    complete { () throws(StateAccessError) in try list.write(account, at: index) }
+  }
+
+  private mutating func append(_ account: L1Account) -> UInt64 {
+    complete { () throws(StateAccessError) in try list.append(account) }
+  }
+}
+
+/// The L1 itself is never a witness: all of its lists are known.
+private func complete<T>(_ access: () throws(StateAccessError) -> T) -> T {
+  do throws(StateAccessError) { return try access() } catch {
+    preconditionFailure("a part of the L1's own accounts is blinded")
+  }
+}

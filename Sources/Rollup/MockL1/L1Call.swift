@@ -1,0 +1,147 @@
+import Cryptography
+import Ledger
+import SSZ
+
+/// What a transaction asks of which contract. On the wire an SSZ union: the selector, then the body.
+public enum L1Call: Equatable, Sendable {
+  case deposit(DepositCall)
+  case postBatch(PostBatchCall)
+  case claim(ClaimCall)
+
+  var selector: UInt8 {
+    switch self {
+    case .deposit: 1
+    case .postBatch: 2
+    case .claim: 3
+    }
+  }
+}
+
+extension L1Call: SSZCodable {
+  public static var fixedByteCount: Int? { nil }
+
+  public func encode(to writer: inout SSZWriter) {
+    writer.write(selector)
+    switch self {
+    case .deposit(let body): body.encode(to: &writer)
+    case .postBatch(let body): body.encode(to: &writer)
+    case .claim(let body): body.encode(to: &writer)
+    }
+  }
+
+  public static func decode(from reader: inout SSZReader) throws(DecodingError) -> L1Call {
+    let selector = try reader.readInteger(UInt8.self)
+    switch selector {
+    case 1: return .deposit(try DepositCall.decode(from: &reader))
+    case 2: return .postBatch(try PostBatchCall.decode(from: &reader))
+    case 3: return .claim(try ClaimCall.decode(from: &reader))
+    default: throw .unknownSelector(selector)
+    }
+  }
+
+  /// `mix_in_selector(hash_tree_root(body), selector)`.
+  public func hashTreeRoot() -> Bytes32 {
+    let root =
+      switch self {
+      case .deposit(let body): body.hashTreeRoot()
+      case .postBatch(let body): body.hashTreeRoot()
+      case .claim(let body): body.hashTreeRoot()
+      }
+    return SHA256.hash(root, selector.hashTreeRoot())
+  }
+
+  public var plainValue: PlainValue {
+    switch self {
+    case .deposit(let body): .container([.init("deposit", body.plainValue)])
+    case .postBatch(let body): .container([.init("postBatch", body.plainValue)])
+    case .claim(let body): .container([.init("claim", body.plainValue)])
+    }
+  }
+}
+
+/// `Bridge`: moves the sender's quote tokens into the vault, for `beneficiary` to use on L2.
+public struct DepositCall: SSZContainer, Equatable {
+  public var beneficiary = Address.zero
+  public var atoms: UInt64 = 0
+
+  public init() {}
+
+  public init(beneficiary: Address, atoms: UInt64) {
+    self.beneficiary = beneficiary
+    self.atoms = atoms
+  }
+
+  public mutating func visit<V: SSZFieldVisitor>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field("beneficiary", &beneficiary)
+    try visitor.field("atoms", &atoms)
+  }
+}
+
+/// `BatchInbox`: appends a batch, if the contract stands where the poster thinks it does.
+///
+/// The batch's bytes travel beside the transaction, which holds their hash, as blobs do (EIP-4844).
+public struct PostBatchCall: SSZContainer, Equatable {
+  public var expectedIndex: UInt64 = 0
+  public var expectedAccumulator = Bytes32()
+  /// SHA-256 of the bytes.
+  public var dataHash = Bytes32()
+  public var dataBytes: UInt32 = 0
+  /// How many inbox messages the rollup has read after this batch.
+  public var inboxUpTo: UInt64 = 0
+  /// The poster's term.
+  public var epoch: UInt64 = 0
+
+  public init() {}
+
+  /// - Precondition: `data` has fewer than 2^32 bytes.
+  public init(
+    expectedIndex: UInt64, expectedAccumulator: Bytes32, data: [UInt8], inboxUpTo: UInt64, epoch: UInt64
+  ) {
+    self.expectedIndex = expectedIndex
+    self.expectedAccumulator = expectedAccumulator
+    dataHash = SHA256.hash(data)
+    dataBytes = UInt32(data.count)
+    self.inboxUpTo = inboxUpTo
+    self.epoch = epoch
+  }
+
+  public mutating func visit<V: SSZFieldVisitor>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field("expectedIndex", &expectedIndex)
+    try visitor.field("expectedAccumulator", &expectedAccumulator)
+    try visitor.field("dataHash", &dataHash)
+    try visitor.field("dataBytes", &dataBytes)
+    try visitor.field("inboxUpTo", &inboxUpTo)
+    try visitor.field("epoch", &epoch)
+  }
+}
+
+/// `Claims`: says, with a bond, what the machine's root is after an entry.
+public struct ClaimCall: SSZContainer, Equatable {
+  /// The claim it builds on; none if it starts from the genesis.
+  public var parent = Link.none
+  public var entryIndex: UInt64 = 0
+  /// `BatchInbox`'s accumulator after that entry.
+  public var entryAccumulator = Bytes32()
+  public var machineRoot = Bytes32()
+  public var bondAtoms: UInt64 = 0
+
+  public init() {}
+
+  public init(
+    parent: Link, entryIndex: UInt64, entryAccumulator: Bytes32, machineRoot: Bytes32, bondAtoms: UInt64
+  ) {
+    self.parent = parent
+    self.entryIndex = entryIndex
+    self.entryAccumulator = entryAccumulator
+    self.machineRoot = machineRoot
+    self.bondAtoms = bondAtoms
+  }
+
+  public mutating func visit<V: SSZFieldVisitor>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field("parent", &parent)
+    try visitor.field("entryIndex", &entryIndex)
+    try visitor.field("entryAccumulator", &entryAccumulator)
+    try visitor.field("machineRoot", &machineRoot)
+    try visitor.field("bondAtoms", &bondAtoms)
+  }
+}

@@ -1,0 +1,129 @@
+import Cryptography
+import SSZ
+
+/// The mock L1: a chain of blocks in logical time, of which any number can be taken back.
+public struct L1Chain: Sendable {
+  public let genesis: L1Genesis
+  /// From the genesis block on; a block's index is its number.
+  public private(set) var blocks: [MinedBlock]
+  public private(set) var contracts: Contracts
+  /// Transactions that wait for a block, in the order in which they came.
+  public private(set) var pending: [L1Transaction] = []
+  /// How many of `pending` are a sender's.
+  private var waitingCounts: [Address: UInt64] = [:]
+  /// A `postBatch` is included only while its bytes are here.
+  public var sidecars = Sidecars()
+
+  public init(genesis: L1Genesis) {
+    self.genesis = genesis
+    contracts = Contracts(genesis: genesis)
+    let position = L1Position(number: 0, timestampMs: genesis.timestampMs, parentHash: genesis.root)
+    let state = contracts.checkpoint
+    blocks = [MinedBlock(L1Block(at: position, BoundedList()), [], before: state, after: state)]
+  }
+
+  /// The chain that stored blocks make: `stored` begins with block 1. No batch's bytes are needed.
+  public init(genesis: L1Genesis, replaying stored: some Sequence<L1Block>) throws(L1ReplayError) {
+    self.init(genesis: genesis)
+    for block in stored {
+      try check(block)
+      append(block.transactions, at: block.timestampMs)
+    }
+  }
+
+  public var head: MinedBlock { blocks[blocks.count - 1] }
+
+  /// Adds a transaction to those that wait, with the sender's next nonce, and returns it.
+  @discardableResult
+  public mutating func submit(_ call: L1Call, from sender: Address) -> L1Transaction {
+    let nonce = contracts.accounts[sender].nonce + waitingCounts[sender, default: 0]
+    let transaction = L1Transaction(sender: sender, nonce: nonce, call: call)
+    waitingCounts[sender, default: 0] += 1
+    pending.append(transaction)
+    return transaction
+  }
+
+  /// Makes a block of what waits and may be included.
+  ///
+  /// - Precondition: `timestampMs` is later than the head's.
+  @discardableResult
+  public mutating func mine(at timestampMs: UInt64) -> MinedBlock {
+    precondition(timestampMs > head.block.timestampMs, "the L1's time does not rise")
+    return append(takeIncludable(), at: timestampMs)
+  }
+
+  /// Takes back the last `depth` blocks, at most down to the genesis, and forgets every transaction since, those that
+  /// wait included.
+  ///
+  /// - Returns: the forgotten transactions in their order. Submitted again in that order they are the same as before.
+  public mutating func reorg(depth: Int) -> [L1Transaction] {
+    precondition(depth >= 0, "a reorg takes blocks back")
+    let kept = max(blocks.count - depth, 1)
+    let forgotten = blocks[kept...].flatMap(\.block.transactions.elements) + pending
+    blocks.removeLast(blocks.count - kept)
+    contracts.rewind(to: head.after)
+    pending = []
+    waitingCounts = [:]
+    return forgotten
+  }
+
+  /// Removes from `pending`, and returns, what the next block includes. Whoever has one transaction that cannot be
+  /// included waits with all later ones.
+  private mutating func takeIncludable() -> BoundedList<L1Transaction, 4_096> {
+    var included: [L1Transaction] = []
+    var waiting: [L1Transaction] = []
+    waitingCounts = [:]
+    for transaction in pending {
+      let mayPass = waitingCounts[transaction.sender] == nil && included.count < L1Block.transactionLimit
+      if mayPass, hasData(transaction) {
+        included.append(transaction)
+      } else {
+        waitingCounts[transaction.sender, default: 0] += 1
+        waiting.append(transaction)
+      }
+    }
+    pending = waiting
+    do throws(DecodingError) { return try BoundedList(included) } catch {
+      preconditionFailure("a block was given more transactions than it holds")
+    }
+  }
+
+  private func hasData(_ transaction: L1Transaction) -> Bool {
+    guard case .postBatch(let call) = transaction.call else { return true }
+    return sidecars[call.dataHash]?.count == Int(call.dataBytes)
+  }
+
+  @discardableResult
+  private mutating func append(
+    _ transactions: BoundedList<L1Transaction, 4_096>, at timestampMs: UInt64
+  ) -> MinedBlock {
+    let position = L1Position(
+      number: head.block.number + 1, timestampMs: timestampMs, parentHash: head.hash)
+    let before = contracts.checkpoint
+    let outcomes = transactions.elements.map { contracts.carryOut($0, at: position) }
+    blocks.append(
+      MinedBlock(L1Block(at: position, transactions), outcomes, before: before, after: contracts.checkpoint))
+    return head
+  }
+
+  private func check(_ block: L1Block) throws(L1ReplayError) {
+    let parent = head
+    guard block.number == parent.block.number + 1 else {
+      throw .wrongNumber(expected: parent.block.number + 1, found: block.number)
+    }
+    guard block.parentHash == parent.hash else {
+      throw .wrongParent(number: block.number, expected: parent.hash, found: block.parentHash)
+    }
+    guard block.timestampMs > parent.block.timestampMs else {
+      throw .timeDoesNotRise(number: block.number, parentMs: parent.block.timestampMs, foundMs: block.timestampMs)
+    }
+    var nextNonces: [Address: UInt64] = [:]
+    for (index, transaction) in block.transactions.elements.enumerated() {
+      let next = nextNonces[transaction.sender] ?? contracts.accounts[transaction.sender].nonce
+      guard transaction.nonce == next else {
+        throw .wrongNonce(number: block.number, transactionIndex: index, expected: next, found: transaction.nonce)
+      }
+      nextNonces[transaction.sender] = next + 1
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import Cryptography
+import SSZ
+
+/// How the L1 begins: its time, its contracts' constants, and who holds how many quote tokens.
+public struct L1Genesis: Equatable, Sendable {
+  public let timestampMs: UInt64
+  /// Who may post batches.
+  public let sequencer: Address
+  public let minimumBondAtoms: UInt64
+  /// What the bridge holds for balances that the L2's genesis state already counts.
+  public let vaultAtoms: UInt64
+  public let balances: [Balance]
+
+  /// - Throws: if an address is listed twice, or all tokens together are more than 2^64 − 1 atoms.
+  public init(
+    timestampMs: UInt64, sequencer: Address, minimumBondAtoms: UInt64, vaultAtoms: UInt64 = 0, balances: [Balance]
+  ) throws(L1GenesisError) {
+    try Self.check(balances, beside: vaultAtoms)
+    self.timestampMs = timestampMs
+    self.sequencer = sequencer
+    self.minimumBondAtoms = minimumBondAtoms
+    self.vaultAtoms = vaultAtoms
+    self.balances = balances
+  }
+
+  private static func check(_ balances: [Balance], beside vaultAtoms: UInt64) throws(L1GenesisError) {
+    guard balances.count <= Encoding.balanceLimit else { throw .tooManyBalances(limit: Encoding.balanceLimit) }
+    var seen: Set<Address> = []
+    var supply = vaultAtoms
+    for balance in balances {
+      guard seen.insert(balance.address).inserted else { throw .listedTwice(balance.address) }
+      let (sum, overflow) = supply.addingReportingOverflow(balance.atoms)
+      guard !overflow else { throw .supplyOverflow }
+      supply = sum
+    }
+  }
+
+  public struct Balance: SSZContainer, Equatable {
+    public var address = Address.zero
+    public var atoms: UInt64 = 0
+
+    public init() {}
+
+    public init(_ address: Address, atoms: UInt64) {
+      self.address = address
+      self.atoms = atoms
+    }
+
+    public mutating func visit<V: SSZFieldVisitor>(_ visitor: inout V) throws(V.Failure) {
+      try visitor.field("address", &address)
+      try visitor.field("atoms", &atoms)
+    }
+  }
+
+  /// `hash_tree_root` of the fields as a container: chains with different beginnings share no block.
+  public var root: Bytes32 { Encoding(self).hashTreeRoot() }
+}
+
+public enum L1GenesisError: Error, Equatable, Sendable {
+  case tooManyBalances(limit: Int)
+  case listedTwice(Address)
+  case supplyOverflow
+}
+
+private struct Encoding: SSZContainer {
+  var timestampMs: UInt64 = 0
+  var sequencer = Address.zero
+  var minimumBondAtoms: UInt64 = 0
+  var vaultAtoms: UInt64 = 0
+  var balances = BoundedList<L1Genesis.Balance, 1_048_576>()
+
+  static let balanceLimit = 1_048_576
+
+  init() {}
+
+  init(_ genesis: L1Genesis) {
+    timestampMs = genesis.timestampMs
+    sequencer = genesis.sequencer
+    minimumBondAtoms = genesis.minimumBondAtoms
+    vaultAtoms = genesis.vaultAtoms
+    do throws(DecodingError) { balances = try BoundedList(genesis.balances) } catch {
+      preconditionFailure("a genesis was made with too many balances")
+    }
+  }
+
+  mutating func visit<V: SSZFieldVisitor>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field("timestampMs", &timestampMs)
+    try visitor.field("sequencer", &sequencer)
+    try visitor.field("minimumBondAtoms", &minimumBondAtoms)
+    try visitor.field("vaultAtoms", &vaultAtoms)
+    try visitor.field("balances", &balances)
+  }
+}

@@ -1,0 +1,248 @@
+import Cryptography
+import FraudProofs
+import Ledger
+import MockL1
+import SSZ
+import Sequencing
+import Settlement
+import StateTransition
+import Storage
+import Units
+
+/// A sequencer, its L1 and its store, in logical time: whoever drives it says what time it is.
+///
+/// Confined to one thread at a time. Nothing that it returns may be shown to anybody before `flush`.
+public final class Engine {
+  public let genesis: DevnetGenesis
+  public private(set) var sequencer: Sequencer
+  public private(set) var l1: L1Chain
+  public internal(set) var heads: Heads
+  public private(set) var tally: Tally
+  private let policy: Policy
+  private let store: NodeStore
+  private var writes = NodeStore.Writes()
+  private var builder: BatchBuilder
+  /// When the first block of `builder` was sealed.
+  private var firstUnpostedMs: UInt64 = 0
+  /// Batches that were posted and whose roots are not claimed yet, oldest first.
+  private var unclaimed: [PostedRoots]
+  private let proposer: Proposer
+
+  /// When batches are posted and checkpoints taken.
+  public struct Policy: Sendable {
+    /// A batch is posted once its first block is so old.
+    public var batchIntervalMs: UInt64
+    public var checkpointIntervalBlocks: UInt64
+    /// A test switch: the block and step at which this sequencer begins to lie.
+    public var corruption: Corruption?
+
+    public init(batchIntervalMs: UInt64, checkpointIntervalBlocks: UInt64 = 512, corruption: Corruption? = nil) {
+      self.batchIntervalMs = batchIntervalMs
+      self.checkpointIntervalBlocks = checkpointIntervalBlocks
+      self.corruption = corruption
+    }
+  }
+
+  /// The last blocks that are sealed, posted to the L1, and claimed there.
+  public struct Heads: Equatable, Sendable {
+    public var unsafe: UInt64 = 0
+    public var safe: UInt64 = 0
+    public var claimed: UInt64 = 0
+  }
+
+  /// What must be known of a posted batch to claim the root after it.
+  struct PostedRoots {
+    let lastBlock: UInt64
+    let inputsRoots: [Bytes32]
+    let executionRoot: Bytes32
+  }
+
+  init(
+    genesis: DevnetGenesis, sequencer: Sequencer, l1: L1Chain, builder: BatchBuilder, unclaimed: [PostedRoots],
+    heads: Heads, policy: Policy, store: NodeStore
+  ) {
+    self.genesis = genesis
+    self.sequencer = sequencer
+    self.l1 = l1
+    self.builder = builder
+    self.unclaimed = unclaimed
+    self.heads = heads
+    self.policy = policy
+    self.store = store
+    tally = Tally()
+    proposer = Proposer(claimant: DevnetKeys.sequencer.address, bondAtoms: genesis.l1.minimumBondAtoms)
+  }
+
+  public var state: State { sequencer.state }
+  public var domain: SigningDomain { sequencer.execution.domain }
+}
+
+// MARK: - Sealing
+
+extension Engine {
+  public func admit(_ item: PooledItem) -> Mempool.Admission { sequencer.pool.admit(item) }
+
+  /// Seals the next block, with all messages that the L1 has by then.
+  ///
+  /// - Parameter timestampMs: raised to the earliest that the chain allows.
+  public func seal(at timestampMs: UInt64, reports: [PooledReport]) throws -> SealedBlock {
+    let time = max(timestampMs, sequencer.earliestTimestampMs)
+    try advanceL1(to: time)
+    let messages = l1.contracts.inbox.messages(from: state.inbox.read, upTo: l1.contracts.inbox.messageCount)
+    let sealed: SealedBlock
+    if let corruption = policy.corruption, corruption.block == sequencer.nextNumber {
+      sealed = sealFalsely(corruption, at: time, messages, reports)
+    } else {
+      sealed = sequencer.seal(timestampMs: time, messages: messages, reports: reports)
+    }
+    guard sealed.journal.imbalance == .zero else {
+      throw InvariantFailure(block: sealed.header.number, message: "money is off by \(sealed.journal.imbalance)")
+    }
+    try keep(sealed)
+    return sealed
+  }
+
+  private func keep(_ sealed: SealedBlock) throws {
+    writes.blocks.append(sealed.logEntry)
+    heads.unsafe = sealed.header.number
+    tally.count(sealed)
+    if !builder.hasRoom(for: sealed.inputs) { try post() }
+    if builder.blockCount == 0 { firstUnpostedMs = sealed.header.timestampMs }
+    builder.append(sealed.inputs, sealed.header)
+    if sealed.header.number.isMultiple(of: policy.checkpointIntervalBlocks) { takeCheckpoint() }
+    if firstUnpostedMs + policy.batchIntervalMs <= sealed.header.timestampMs { try post() }
+  }
+
+  private func takeCheckpoint() { writes.checkpoint = (heads.unsafe, state.snapshot()) }
+
+  private func sealFalsely(
+    _ corruption: Corruption, at timestampMs: UInt64, _ messages: [InboxMessage], _ reports: [PooledReport]
+  ) -> SealedBlock {
+    var trace: ExecutionTrace?
+    let sealed = sequencer.seal(timestampMs: timestampMs, messages: messages, reports: reports) { execution, inputs in
+      corruption.carryOut(&execution, inputs, tracing: &trace)
+    }
+    if let trace { writes.traces.append((sealed.header.number, trace.encoded())) }
+    return sealed
+  }
+
+  /// Makes everything so far durable. Only then may it be acknowledged.
+  public func flush() throws {
+    guard !writes.isEmpty else { return }
+    try store.write(writes)
+    writes = NodeStore.Writes()
+  }
+
+  /// A durable block; nil if there is none of that number yet.
+  public func block(_ number: UInt64) throws -> BlockRecord? {
+    try store.log.entry(number).map { try BlockRecord($0) }
+  }
+
+  /// How many blocks wait for `flush`.
+  public var unflushedCount: Int { writes.blocks.count }
+}
+
+// MARK: - The L1
+
+extension Engine {
+  /// Asks the bridge to credit `beneficiary` on the L2. The money is there once an L1 block and then an L2 block is made.
+  @discardableResult
+  public func deposit(_ atoms: UInt64, from sender: Address, to beneficiary: Address) -> L1Transaction {
+    l1.submit(.deposit(DepositCall(beneficiary: beneficiary, atoms: atoms)), from: sender)
+  }
+
+  /// Lets the L1's time pass. A slot in which nothing waits is left empty, except for the last one.
+  public func advanceL1(to timestampMs: UInt64) throws {
+    let slot = genesis.l1BlockTimeMs
+    while l1.head.block.timestampMs + slot <= timestampMs {
+      let last = timestampMs - (timestampMs - l1.head.block.timestampMs) % slot
+      try mine(at: l1.pending.isEmpty ? last : l1.head.block.timestampMs + slot)
+    }
+  }
+
+  /// Makes an L1 block now, whatever the slot.
+  public func mineL1() throws { try mine(at: l1.head.block.timestampMs + genesis.l1BlockTimeMs) }
+
+  private func mine(at timestampMs: UInt64) throws {
+    let mined = l1.mine(at: timestampMs)
+    writes.l1Blocks.append(l1.contents(of: mined))
+    for outcome in mined.outcomes { try heed(outcome) }
+    for entry in mined.entries { l1.sidecars.remove(l1.contracts.batchInbox.entries[entry].dataHash) }
+  }
+
+  private func heed(_ outcome: L1Outcome) throws {
+    switch outcome {
+    case .deposited: break
+    case .posted:
+      guard let posted = unclaimed.first(where: { $0.lastBlock > heads.safe }) else { break }
+      heads.safe = posted.lastBlock
+      try claimNext()
+    case .claimed:
+      heads.claimed = unclaimed.removeFirst().lastBlock
+      tally.claims += 1
+      try claimNext()
+    case .reverted(let revert):
+      throw InvariantFailure(block: heads.unsafe, message: "the L1 refused what the sequencer sent: \(revert)")
+    }
+  }
+
+  /// Claims the root after the oldest entry that is included and unclaimed, unless a claim is on its way.
+  func claimNext() throws {
+    guard let entry = proposer.nextEntry(in: l1.contracts), let posted = unclaimed.first, !isClaimPending else {
+      return
+    }
+    let root = Proposer.machineRoot(
+      after: entry, accumulator: l1.contracts.batchInbox.accumulators[Int(entry.index) + 1],
+      inputsRoots: posted.inputsRoots, executionRoot: posted.executionRoot)
+    l1.submit(proposer.claim(root, after: entry, in: l1.contracts), from: proposer.claimant)
+  }
+
+  private var isClaimPending: Bool {
+    l1.pending.contains { if case .claim = $0.call { true } else { false } }
+  }
+
+  private var isBatchPending: Bool {
+    l1.pending.contains { if case .postBatch = $0.call { true } else { false } }
+  }
+
+  /// Sends the blocks collected so far to the L1, after deriving them from what is sent.
+  public func post() throws {
+    guard builder.blockCount > 0 else { return }
+    if isBatchPending { try mineL1() }
+    let batch = try builder.finish(
+      expecting: l1.head.block.timestampMs + genesis.l1BlockTimeMs, rules: genesis.rules)
+    unclaimed.append(
+      PostedRoots(
+        lastBlock: batch.last.blockNumber, inputsRoots: batch.inputsRoots, executionRoot: sequencer.executionRoot()))
+    l1.sidecars.insert(batch.data)
+    l1.submit(batch.call(appendingTo: l1.contracts.batchInbox), from: DevnetKeys.sequencer.address)
+    builder = BatchBuilder(after: batch.last, epoch: sequencer.epoch)
+    tally.batches += 1
+  }
+
+  /// Posts what is left, and lets the L1 go on until it is included and claimed.
+  public func settle() throws {
+    try post()
+    while heads.claimed < heads.unsafe {
+      guard !l1.pending.isEmpty else {
+        throw InvariantFailure(block: heads.unsafe, message: "a posted batch was never claimed")
+      }
+      try mineL1()
+    }
+    takeCheckpoint()
+    try flush()
+  }
+}
+
+/// Something that must hold does not: a bug. The process ends with exit code 3 and keeps its data.
+public struct InvariantFailure: Error, Equatable, Sendable, CustomStringConvertible {
+  public let block: UInt64
+  public let message: String
+
+  public init(block: UInt64, message: String) {
+    self.block = block
+    self.message = message
+  }
+
+  public var description: String { "an invariant broke at block \(block): \(message)" }
+}

@@ -1,0 +1,76 @@
+import Cryptography
+import Foundation
+import JSON
+import Storage
+
+/// Where a node keeps what it must not lose: a data directory, or nothing but memory.
+public final class NodeStore {
+  public let log: any SequencerLog
+  public let l1: any L1Persistence
+  /// Nil in memory.
+  public let chain: ChainStore?
+  private let l1Store: L1Store?
+
+  /// Keeps nothing.
+  public init() {
+    (log, l1, chain, l1Store) = (MemoryLog(), MemoryL1Store(), nil, nil)
+  }
+
+  /// Takes a data directory for this process alone, and makes it if there is none.
+  public init(directory: String) throws(StorageError) {
+    let locked = try DataDirectory(locking: directory)
+    let chain = try ChainStore(in: locked)
+    let l1 = try L1Store(in: locked)
+    (self.chain, log) = (chain, chain.log)
+    (l1Store, self.l1) = (l1, l1)
+  }
+
+  /// What is to be kept together: blocks, the state after the last of them, and L1 blocks.
+  struct Writes {
+    var blocks: [LogEntry] = []
+    var traces: [(sequence: UInt64, trace: [UInt8])] = []
+    var checkpoint: (sequence: UInt64, state: [UInt8])?
+    var l1Blocks: [L1Contents] = []
+
+    var isEmpty: Bool { blocks.isEmpty && l1Blocks.isEmpty && checkpoint == nil }
+  }
+
+  /// Makes `writes` durable: L2 blocks first, since the L1 must never know of a block that its sequencer has lost.
+  func write(_ writes: Writes) throws {
+    if let chain {
+      try chain.transaction { () throws(LogError) in
+        try chain.log.append(writes.blocks)
+        for trace in writes.traces { try chain.putTrace(trace.trace, at: trace.sequence) }
+        if let checkpoint = writes.checkpoint { try chain.putCheckpoint(checkpoint.state, at: checkpoint.sequence) }
+      }
+      if writes.checkpoint != nil { try chain.pruneCheckpoints(keepingNewest: 32) }
+    } else {
+      try log.append(writes.blocks)
+    }
+    guard !writes.l1Blocks.isEmpty else { return }
+    if let l1Store {
+      try l1Store.transaction { () throws(L1StoreError) in
+        for contents in writes.l1Blocks { try l1Store.append(contents) }
+      }
+    } else {
+      for contents in writes.l1Blocks { try l1.append(contents) }
+    }
+  }
+}
+
+extension NodeStore {
+  /// The file in a data directory that says what the chain starts from.
+  public static func genesisPath(in directory: String) -> String { directory + "/genesis.json" }
+
+  /// The genesis of a data directory; nil if it has none yet.
+  public static func genesis(in directory: String) throws -> DevnetGenesis? {
+    guard let data = FileManager.default.contents(atPath: genesisPath(in: directory)) else { return nil }
+    return try DevnetGenesis(text: Array(data))
+  }
+
+  /// Writes the genesis of a new chain, whole or not at all.
+  public static func write(_ genesis: DevnetGenesis, to directory: String) throws {
+    let text = genesis.json.text(.pretty) + "\n"
+    try Data(text.utf8).write(to: URL(fileURLWithPath: genesisPath(in: directory)), options: .atomic)
+  }
+}

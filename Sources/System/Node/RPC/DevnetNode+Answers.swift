@@ -1,0 +1,197 @@
+import Cryptography
+import JSON
+import Ledger
+import Merkle
+import MockL1
+import SSZ
+import Sequencing
+import Settlement
+import StateTransition
+import Units
+
+// What single methods answer. All of it runs on the node's queue.
+extension DevnetNode {
+  var configurationJSON: JSONValue {
+    let parameters = engine.state.parameters
+    return [
+      "chainId": .count(parameters.chainID), "l1ChainId": .count(engine.genesis.l1ChainID),
+      "bridge": .string(parameters.bridge.checksummed), "seed": .count(configuration.seed),
+      "domain": [
+        "name": "Plimsoll", "version": "1", "chainId": .count(parameters.chainID),
+        "verifyingContract": .string(parameters.bridge.checksummed),
+      ],
+      "markets": .array(
+        (0..<UInt32(engine.state.markets.count)).map { MarketView(state: engine.state, id: MarketID($0)).json }),
+      "eip712": [
+        "PlaceOrder": .string(Transaction.placeOrderType), "CancelOrder": .string(Transaction.cancelOrderType),
+        "PriceReport": .string(PriceReport.type),
+      ],
+    ]
+  }
+
+  var headsJSON: JSONValue {
+    let heads = engine.heads
+    return [
+      "unsafe": .count(heads.unsafe), "safe": .count(heads.safe), "claimed": .count(heads.claimed),
+      "unsafeHash": .hash(engine.sequencer.execution.lastBlock), "timestampMs": .count(engine.state.clock.timestampMs),
+      "l1": .count(engine.l1.head.block.number),
+    ]
+  }
+
+  var l1JSON: JSONValue {
+    let contracts = engine.l1.contracts
+    return [
+      "block": .count(engine.l1.head.block.number), "hash": .hash(engine.l1.head.hash),
+      "timestampMs": .count(engine.l1.head.block.timestampMs),
+      "messages": .count(contracts.inbox.messageCount), "batches": .count(contracts.batchInbox.entryCount),
+      "claims": .count(contracts.claims.all.count),
+      "vault": .usdc(Notional(atoms: Int128(contracts.bridge.vaultAtoms))),
+    ]
+  }
+
+  /// An address, or the name of a development account.
+  func address(_ value: JSONValue?) throws(RPCError) -> Address {
+    guard let text = value?.stringValue else { throw .invalidParams("parameter 1 must be an address or a name") }
+    if let key = DevelopmentKeys.named(text) { return key.address }
+    guard let address = Address(hex: text) else { throw .invalidParams("'\(text)' is neither an address nor a name") }
+    return address
+  }
+
+  /// An owner by number, address or name.
+  func owner(_ value: JSONValue?) throws(RPCError) -> OwnerID {
+    if let number = value?.integerValue {
+      guard let id = UInt32(exactly: number), UInt64(id) < engine.state.owners.count else {
+        throw Self.unknownOwner("\(number)", engine.state)
+      }
+      return OwnerID(id)
+    }
+    let address = try address(value)
+    guard let number = engine.l1.contracts.owner(of: address), number.index < engine.state.owners.count else {
+      throw Self.unknownOwner(address.checksummed, engine.state)
+    }
+    return number
+  }
+
+  private static func unknownOwner(_ text: String, _ state: State) -> RPCError {
+    .rejected(
+      "UNKNOWN_OWNER", "\(text) has not deposited yet; a deposit makes an owner (dev_deposit on /l1)",
+      ["owner": .string(text), "ownerCount": .count(state.owners.count)])
+  }
+
+  func ownerJSON(_ text: String) throws(RPCError) -> JSONValue {
+    let address = try address(.string(text))
+    guard let id = engine.l1.contracts.owner(of: address), id.index < engine.state.owners.count else {
+      return ["owner": .null, "nextNonce": 1, "account": .null]
+    }
+    let owner = engine.state.known { state throws(StateAccessError) in try state.owners.read(id.index) }
+    return [
+      "owner": .count(id.rawValue), "nextNonce": .count(owner.nonces.next),
+      "account": .count(owner.firstAccount.rawValue),
+    ]
+  }
+
+  func blockJSON(_ value: JSONValue?) throws(RPCError) -> JSONValue {
+    let number: UInt64
+    switch value {
+    case nil, .string("latest"): number = engine.heads.unsafe
+    case .integer(let integer) where integer >= 0: number = UInt64(integer)
+    default: throw .invalidParams("parameter 1 must be a block's number or \"latest\"")
+    }
+    guard let record = try durable(number) else { return .null }
+    return BlockView(record: record, units: engine.state.units, heads: engine.heads).json
+  }
+
+  private func durable(_ number: UInt64) throws(RPCError) -> BlockRecord? {
+    do { return try engine.block(number) } catch {
+      throw RPCError(code: RPCError.internalErrorCode, message: "\(error)")
+    }
+  }
+
+  func submit(_ bytes: [UInt8], waiting: Bool, _ reply: @escaping RPCMethod.Reply) throws(RPCError) {
+    let item: PooledItem
+    do throws(Refusal) { item = try PooledItem(bytes, domain: engine.domain) } catch { throw RPCError(error) }
+    let answer: @Sendable (SubmissionResult) -> Void = { result in
+      switch result {
+      case .success(let entry):
+        if let refusal = entry.receipt.refusal {
+          reply(.failure(RPCError(refusal, facts: ["hash": .hash(entry.hash), "block": .count(entry.block)])))
+        } else {
+          reply(.success(entry.json))
+        }
+      case .failure(let error): reply(.failure(error))
+      }
+    }
+    guard !waiting else {
+      if submit(item, answer) { hasArrived() }
+      return
+    }
+    if submit(item, { if case .failure = $0 { answer($0) } }) {
+      reply(.success(["hash": .hash(item.hash), "status": "waiting"]))
+      hasArrived()
+    } else if receipt(item.hash) != nil {
+      reply(.success(["hash": .hash(item.hash), "status": "known"]))
+    }
+  }
+
+  func deposit(_ parameters: RPCParameters) throws(RPCError) -> JSONValue {
+    let address = try address(parameters[0])
+    let text = try parameters.string(1, "an amount in USDC")
+    let atoms: UInt64
+    do throws(Decimal.ParseError) {
+      let amount = try Decimal.parse(text, decimals: Decimal.quoteDecimals)
+      guard amount > 0, let exact = UInt64(exactly: amount) else { throw .outOfRange }
+      atoms = exact
+    } catch { throw .invalidParams("'\(text)' is not an amount of USDC with at most 6 decimals") }
+    let balance = engine.l1.contracts.accounts[DevnetKeys.faucet.address].atoms
+    guard atoms <= balance else { throw .invalidParams("the devnet's faucet has no more than \(balance) atoms left") }
+    engine.deposit(atoms, from: DevnetKeys.faucet.address, to: address)
+    do { while !engine.l1.pending.isEmpty { try engine.mineL1() } } catch {
+      throw RPCError(code: RPCError.internalErrorCode, message: "\(error)")
+    }
+    hasArrived()
+    guard let owner = engine.l1.contracts.owner(of: address) else {
+      throw RPCError(code: RPCError.internalErrorCode, message: "the bridge did not take the deposit")
+    }
+    return [
+      "owner": .count(owner.rawValue), "message": .count(engine.l1.contracts.inbox.messageCount - 1),
+      "l1Block": .count(engine.l1.head.block.number),
+    ]
+  }
+}
+
+/// A block, as explorers show it.
+struct BlockView {
+  let record: BlockRecord
+  let units: [MarketUnits]
+  let heads: Engine.Heads
+
+  var json: JSONValue {
+    var object = JSONObject()
+    object["hash"] = .hash(record.hash)
+    for member in headerMembers { object[member.key] = member.value }
+    object["head"] = .string(
+      record.header.number <= heads.claimed ? "claimed" : record.header.number <= heads.safe ? "safe" : "unsafe")
+    object["messages"] = .count(record.inputs.messages.count)
+    object["reports"] = .count(record.inputs.reports.count)
+    object["transactions"] = .array(record.inputs.items.elements.map { .hash($0.hashTreeRoot()) })
+    object["receipts"] = .array(
+      zip(record.outputs.receipts.elements, record.outputs.events.elements).map {
+        ReceiptView(receipt: $0, events: $1.elements, units: units).json
+      })
+    return .object(object)
+  }
+
+  /// Counts as integers, roots as hex.
+  private var headerMembers: [JSONObject.Member] {
+    guard case .container(let fields) = record.header.plainValue else { return [] }
+    return fields.map { field in
+      if case .unsigned(let value) = field.value { return .init(key: field.name, value: .count(value)) }
+      return .init(key: field.name, value: field.value.json)
+    }
+  }
+}
+
+extension Contracts {
+  /// The number that the bridge gave to an address with its first deposit.
+  func owner(of address: Address) -> OwnerID? { accounts[address].owner.index.map { OwnerID(UInt32($0)) } }
+}

@@ -1,0 +1,27 @@
+import JSON
+import Cryptography
+
+/// `plimsoll deposit`
+enum DepositCommand: Command {
+  static let specification = CommandSpecification(
+    "deposit", summary: "Deposits through the inbox of the mock L1.",
+    arguments: [
+      ArgumentSpecification("amount", .text("AMOUNT"), summary: "A decimal number of units, such as 1000.50.")
+    ],
+    options: [
+      OptionSpecification("asset", .text("ASSET"), summary: "What is deposited.", default: "USDC")
+    ] + ClientOptions.signing,
+    choices: [ClientOptions.signer])
+
+  static func run(_ arguments: ParsedArguments) throws -> ExitCode {
+    guard arguments.required("asset") == "USDC" else {
+      throw arguments.refusal(of: "asset", because: "must be USDC, the only collateral there is")
+    }
+    let client = try Client(arguments)
+    let address = try client.signer().address.checksummed
+    let deposit = try client.call(
+      layer: .l1, "dev_deposit", .string(address), .string(arguments.required("amount")))
+    try client.show(deposit, arguments)
+    return .success
+  }
+}

@@ -1,0 +1,124 @@
+import Dispatch
+import Foundation
+import Glibc
+import JSON
+import Node
+import Synchronization
+
+/// A devnet from its first block to its end: at the end of its prices, or when somebody asks for it.
+final class DevnetSession {
+  private let node: DevnetNode
+  private let server: RPCServer
+  private let plan: DevnetPlan
+  private let screen: DevnetScreen
+
+  init(node: DevnetNode, server: RPCServer, plan: DevnetPlan, screen: DevnetScreen) {
+    self.node = node
+    self.server = server
+    self.plan = plan
+    self.screen = screen
+  }
+
+  /// Why a session goes on no further.
+  private enum Outcome {
+    case finished
+    case interrupted
+    case failed(any Error)
+  }
+
+  func run() throws -> ExitCode {
+    let facts = DevnetFacts(node: node, server: server, plan: plan)
+    let outcome = Waiting<Outcome>()
+    let interruptions = Interruptions { outcome.resolve(.interrupted) }
+    defer { interruptions.cancel() }
+    let firstBlock = Waiting<Void>()
+    node.run { [screen] progress in
+      firstBlock.resolve(())
+      screen.show(progress)
+    } ending: { [exitsAtEnd = plan.exitsAtEnd] end in
+      firstBlock.resolve(())
+      switch end {
+      case .failed(let error): outcome.resolve(.failed(error))
+      case .finished: if exitsAtEnd { outcome.resolve(.finished) }
+      }
+    }
+    firstBlock.wait()
+    try screen.showBanner(facts)
+    if let file = plan.readyFile { try facts.json.text(.pretty).write(toFile: file, atomically: true, encoding: .utf8) }
+    return try end(outcome.wait())
+  }
+
+  /// Stops answering, posts what is left, and says what happened.
+  private func end(_ outcome: Outcome) throws -> ExitCode {
+    node.pause()
+    screen.endProgress()
+    if case .failed(let error) = outcome {
+      server.stop()
+      throw CommandFailure(
+        exitCode: error is InvariantFailure ? .invariantBroke : .unavailable, message: "\(error)")
+    }
+    if case .interrupted = outcome { screen.note("Stopping: posting what is left, then ending.") }
+    let summary = try node.queue.sync {
+      try node.settle()
+      return node.summary
+    }
+    server.stop()
+    try screen.show(summary)
+    return .success
+  }
+}
+
+/// A value that one thread waits for and another brings, once.
+private final class Waiting<Value: Sendable>: Sendable {
+  private let value = Mutex<Value?>(nil)
+  private let arrival = DispatchSemaphore(value: 0)
+
+  func resolve(_ new: sending Value) {
+    let isFirst = value.withLock { value in
+      guard value == nil else { return false }
+      value = new
+      return true
+    }
+    if isFirst { arrival.signal() }
+  }
+
+  func wait() -> Value {
+    arrival.wait()
+    defer { arrival.signal() }
+    guard let value = value.withLock({ $0 }) else { preconditionFailure("nothing has arrived") }
+    return value
+  }
+}
+
+/// The first ^C or SIGTERM asks for an end, the second makes one.
+private final class Interruptions {
+  private let sources: [any DispatchSourceSignal]
+
+  init(_ interrupted: @escaping @Sendable () -> Void) {
+    let asked = Once()
+    sources = [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler {
+        guard asked.isFirst() else { exit(128 + number) }
+        interrupted()
+      }
+      source.resume()
+      return source
+    }
+  }
+
+  func cancel() { for source in sources { source.cancel() } }
+}
+
+/// Whether something happens for the first time.
+private final class Once: Sendable {
+  private let hasHappened = Mutex(false)
+
+  func isFirst() -> Bool {
+    hasHappened.withLock { happened in
+      defer { happened = true }
+      return !happened
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import JSON
+
+/// `plimsoll heads`
+enum HeadsCommand: Command {
+  static let specification = CommandSpecification(
+    "heads", summary: "Shows how far the chain is: unsafe, safe, finalized and settled.", options: ClientOptions.reading
+  )
+
+  static func run(_ arguments: ParsedArguments) throws -> ExitCode {
+    let client = try Client(arguments)
+    try client.show(try client.call("rollup_heads"), arguments)
+    return .success
+  }
+}
