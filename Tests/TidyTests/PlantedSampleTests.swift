@@ -44,6 +44,7 @@ import Testing
     "let range = 0..<5, member = pair.0.1, most = 1.max, hex = 0x1e5, list = [1.. .5]",
     "let hash = random(3), doubled = a.doubled, import_ = 3, asyncTask = 1, `try` = a, b = c != d",
     "let a = \"unfinished\nlet b = 1",
+    "if try !isReady() { }",
     "let a = \"tail",
     "",
   ])

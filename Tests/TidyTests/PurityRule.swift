@@ -83,13 +83,13 @@ extension PurityRule {
       + hashers.map { file.finding(file.tokens[$0].line, "Hasher differs from run to run") }
   }
 
+  /// `try !isReady` is no `try!`.
   private func traps(in file: SourceFile) -> [Finding] {
-    file.tokens.indices.compactMap { index in
-      let (word, next) = (file.tokens[index].text, file.text(at: index + 1))
-      let isTrap = (["try", "as"].contains(word) && next == "!") || (word == "fatalError" && next == "(")
-      guard isTrap else { return nil }
+    zip(file.tokens, file.tokens.dropFirst()).compactMap { word, next in
+      let isForced = ["try", "as"].contains(word.text) && next.text == "!" && word.touches(next)
+      guard isForced || (word.text == "fatalError" && next.text == "(") else { return nil }
       return file.finding(
-        file.tokens[index].line, "\(word)\(next) traps; throw, or give a precondition that names the damage")
+        word.line, "\(word.text)\(next.text) traps; throw, or give a precondition that names the damage")
     }
   }
 }

@@ -33,7 +33,7 @@ extension SourceLexer {
 
   private mutating func add(_ kind: SourceToken.Kind, from start: Int) {
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
-    tokens.append(SourceToken(kind: kind, text: text, line: line))
+    tokens.append(SourceToken(kind: kind, text: text, line: line, offset: start))
   }
 
   /// Reads to the end or, in an interpolation, to the parenthesis that closes it.

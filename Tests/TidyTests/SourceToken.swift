@@ -6,4 +6,9 @@ struct SourceToken: Equatable {
   let text: String
   /// From 1.
   let line: Int
+  /// In bytes of the text.
+  let offset: Int
+
+  /// Whether `next` follows without a space.
+  func touches(_ next: SourceToken) -> Bool { offset + text.utf8.count == next.offset }
 }
