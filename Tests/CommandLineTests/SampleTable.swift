@@ -1,3 +1,5 @@
+import Testing
+
 @testable import plimsoll
 
 /// A table with one of everything: it is never asked to run anything.
@@ -65,4 +67,9 @@ func refusal(of line: String, environment: [String: String] = [:]) -> UsageError
   } catch {
     return error.reason
   }
+}
+
+extension CommandTable: CustomTestStringConvertible {
+  /// A failed test names the table and does not print it.
+  public var testDescription: String { program }
 }
