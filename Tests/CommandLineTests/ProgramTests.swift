@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import plimsoll
@@ -37,6 +38,31 @@ import Testing
     #expect(try run("version").output == "plimsoll 0.1.0\n")
     #expect(try run("--version").output == "plimsoll 0.1.0\n")
     #expect(try run("version", "--json").output == "{\n  \"version\" : \"0.1.0\"\n}\n")
+  }
+
+  @Test func `lists the development keys on standard output, and warns of them on standard error`() throws {
+    for arguments in [["keys"], ["keys", "--json"]] {
+      let result = try ChildProcess.run(ChildProcess.plimsoll, arguments)
+      #expect(result.exitCode == 0)
+      #expect(result.error.contains("WILL BE LOST"))
+      #expect(!result.output.contains("LOST"))
+    }
+    let lines = try run("keys").output.split(separator: "\n")
+    #expect(lines.count == 10)
+    #expect(
+      lines.first == """
+        alice   0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266  \
+        0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80
+        """)
+  }
+
+  @Test func `lists the development keys as JSON in the same order`() throws {
+    struct Row: Decodable { let name: String, address: String, privateKey: String }
+    let result = try run("keys", "--json")
+    let rows = try JSONDecoder().decode([Row].self, from: Data(result.output.utf8))
+    let lines = rows.map { [$0.name, $0.address, $0.privateKey].joined(separator: " ") }
+    #expect(
+      lines == (try run("keys").output.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }))
   }
 
   @Test func `writes its manual and scripts`() throws {

@@ -1,30 +1,42 @@
 import Cryptography
-import JSON
 
 /// `plimsoll keys`
 enum KeysCommand: Command {
   static let specification = CommandSpecification(
-    "keys", summary: "Shows the ten development accounts and their private keys.", options: [.json])
+    "keys", summary: "Lists the development accounts: name, address and private key.",
+    discussion: """
+      They are the first ten accounts of the mnemonic 'test test test test test test test test test test test junk', which \
+      every Ethereum development tool knows. A devnet funds them at its start.
+      """,
+    options: [.json])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
-    StandardStream.error.attempt("These keys are public. Funds sent to them on a live network WILL BE LOST.\n")
-    try StandardStream.output.write(arguments.flag("json") ? json.text(.pretty) + "\n" : text)
+    StandardStream.error.attempt(warning)
+    let rows = DevelopmentKeys.all.map(Row.init)
+    try StandardStream.output.write(arguments.flag("json") ? JSONText.of(rows) : rows.map(\.line).joined())
     return .success
   }
 
-  private static var json: JSONValue {
-    .array(
-      DevelopmentKeys.all.map { key in
-        [
-          "name": .string(key.name), "address": .string(key.address.checksummed),
-          "privateKey": .string(key.privateKey.bytes.hex),
-        ]
-      })
-  }
+  private static let warning = """
+    These keys are public: everybody has them. Funds sent to them on any real network WILL BE LOST.
 
-  private static var text: String {
-    DevelopmentKeys.all.map { key in
-      "\(key.name)\n  address      \(key.address.checksummed)\n  private key  \(key.privateKey.bytes.hex)\n"
-    }.joined()
+    """
+
+  private struct Row: Encodable {
+    let name: String
+    let address: String
+    let privateKey: String
+
+    init(_ key: DevelopmentKey) {
+      name = key.name
+      address = key.address.checksummed
+      privateKey = key.privateKey.bytes.hex
+    }
+
+    /// Columns that stand below each other: names have at most six letters.
+    var line: String {
+      let padding = String(repeating: " ", count: max(0, 6 - name.count))
+      return "\(name)\(padding)  \(address)  \(privateKey)\n"
+    }
   }
 }
