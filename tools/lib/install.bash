@@ -25,20 +25,16 @@ require_swift() {
     unavailable "Swift 6.2 or later is needed; $(command -v swift) is ${version:-of an unknown version}."
 }
 
-# What Package.swift links: pairs of a pkg-config name and the Debian package that brings it.
-foreign_libraries() {
-  sed -n 's/^ *foreign("[^"]*", "\([^"]*\)", apt: "\([^"]*\)").*/\1 \2/p' "$root/Package.swift"
-}
+# The Debian packages that bring what Package.swift links.
+foreign_packages() { sed -n 's/^ *foreign(.*apt: "\([^"]*\)").*/\1/p' "$root/Package.swift"; }
 
-# The Debian packages that the build lacks.
+# Which of them are not installed. A system without dpkg is not asked: there the build itself says what it lacks.
 missing_libraries() {
-  local name package
-  if ! command -v pkg-config >/dev/null; then
-    echo pkg-config
-    foreign_libraries | while read -r name package; do echo "$package"; done
-    return
-  fi
-  foreign_libraries | while read -r name package; do pkg-config --exists "$name" || echo "$package"; done
+  local package
+  command -v dpkg-query >/dev/null || return 0
+  for package in pkg-config $(foreign_packages); do
+    [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) == installed* ]] || echo "$package"
+  done
 }
 
 # The Debian packages that the tests lack beyond those.
@@ -82,10 +78,7 @@ install_packages() {
 require_libraries() {
   local missing
   mapfile -t missing < <(missing_libraries)
-  ((${#missing[@]} == 0)) && return
-  install_packages "${missing[@]}" || unavailable "it cannot be built without them."
-  mapfile -t missing < <(missing_libraries)
-  ((${#missing[@]} == 0)) || unavailable "pkg-config still does not find what belongs to: ${missing[*]}."
+  ((${#missing[@]} == 0)) || install_packages "${missing[@]}" || unavailable "it cannot be built without them."
 }
 
 # install_python: .venv with tools/requirements.txt, remade when that file or the interpreter changes.
