@@ -94,6 +94,8 @@ let package = Package(
       "Units"),
     tests(
       "SimulationTests", "Cryptography", "Ledger", "Merkle", "Simulation", "SSZ", "StateTransition", "Units"),
+    tests("JSONTests", "JSON", "TestSupport"),
+    tests("WebServerTests", "TestSupport", "WebServer"),
     tests("StorageTests", "CSQLite", "Cryptography", "Storage"),
   ]
 )

@@ -71,24 +71,24 @@ struct JSONWriter {
 
   private mutating func write(string: String) {
     output.append(0x22)
-    for byte in string.utf8 {
-      switch byte {
-      case 0x22, 0x5c: output += [0x5c, byte]
-      case 0x20...: output.append(byte)
-      default: writeEscape(of: byte)
-      }
+    if string.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5c }) {
+      for byte in string.utf8 { write(escaping: byte) }
+    } else {
+      output += string.utf8
     }
     output.append(0x22)
   }
 
-  private mutating func writeEscape(of control: UInt8) {
-    switch control {
+  private mutating func write(escaping byte: UInt8) {
+    switch byte {
+    case 0x22, 0x5c: output += [0x5c, byte]
+    case 0x20...: output.append(byte)
     case 0x08: append("\\b")
     case 0x09: append("\\t")
     case 0x0a: append("\\n")
     case 0x0c: append("\\f")
     case 0x0d: append("\\r")
-    default: append(control < 0x10 ? "\\u000" : "\\u00"); append(String(control, radix: 16))
+    default: append(byte < 0x10 ? "\\u000" : "\\u00"); append(String(byte, radix: 16))
     }
   }
 

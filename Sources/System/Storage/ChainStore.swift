@@ -27,6 +27,11 @@ public final class ChainStore {
   }
 }
 
+extension ChainStore {
+  /// Moves everything into the file itself, so that a copy of the file alone is complete.
+  public func fold() throws(StorageError) { try database.fold() }
+}
+
 // MARK: - Checkpoints
 
 extension ChainStore {

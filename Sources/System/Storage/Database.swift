@@ -133,6 +133,11 @@ extension Database {
 // MARK: - Transactions
 
 extension Database {
+  /// Moves the write-ahead log into the file and empties it. While somebody reads an older state, a part stays.
+  func fold() throws(StorageError) {
+    _ = try row("PRAGMA wal_checkpoint(TRUNCATE)") { (row) throws(StorageError) in try row.uint64(0) }
+  }
+
   /// Carries out `body` wholly or not at all. When it returns, what `body` wrote is on disk.
   ///
   /// Inside another transaction, an error undoes the inner one only, and the outermost return is the durable one. On a

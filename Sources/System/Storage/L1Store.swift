@@ -23,6 +23,9 @@ public final class L1Store: L1Persistence {
     try database.transaction(body)
   }
 
+  /// Moves everything into the file itself, so that a copy of the file alone is complete.
+  public func fold() throws(StorageError) { try database.fold() }
+
   public var last: L1BlockRecord? {
     get throws(L1StoreError) { try selectBlocks("ORDER BY number DESC LIMIT 1", []).first }
   }

@@ -76,7 +76,7 @@ extension HTTPResponse {
     case 429: "Too Many Requests"
     case 431: "Request Header Fields Too Large"
     case 500: "Internal Server Error"
-    case 501: "Not Implemented"
+    case 501: "Unsupported"
     case 503: "Service Unavailable"
     case 505: "HTTP Version Not Supported"
     default: status < 300 ? "OK" : status < 400 ? "Redirect" : status < 500 ? "Client Error" : "Server Error"

@@ -231,6 +231,7 @@ extension Engine {
     }
     takeCheckpoint()
     try flush()
+    try store.fold()
   }
 }
 

@@ -59,6 +59,12 @@ public final class NodeStore {
 }
 
 extension NodeStore {
+  /// Leaves files that are complete by themselves, for whoever copies them.
+  func fold() throws {
+    try chain?.fold()
+    try l1Store?.fold()
+  }
+
   /// The file in a data directory that says what the chain starts from.
   public static func genesisPath(in directory: String) -> String { directory + "/genesis.json" }
 

@@ -15,7 +15,7 @@ enum AccountCommand: Command {
     choices: [.atMostOne(of: "as", "key")])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
-    let client = try Client(arguments)
+    let client = try Client(signing: arguments)
     let account = try client.call("perp_account", try subject(arguments, client))
     try client.show(account, arguments)
     return .success

@@ -12,7 +12,7 @@ enum BlockCommand: Command {
     options: ClientOptions.reading)
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
-    let client = try Client(arguments)
+    let client = try Client(reading: arguments)
     let which = arguments.integer("block").map { JSONValue.integer(Int64($0)) } ?? .string("latest")
     let block = try client.call("perp_block", which)
     guard !block.isNull else {

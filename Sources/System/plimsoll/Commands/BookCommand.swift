@@ -13,7 +13,7 @@ enum BookCommand: Command {
     ] + ClientOptions.reading)
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
-    let client = try Client(arguments)
+    let client = try Client(reading: arguments)
     let book = try client.call(
       "perp_book", .string(arguments.required("marketName")), .integer(Int64(arguments.integer("depth") ?? 10)))
     guard !arguments.flag("json") else {

@@ -17,7 +17,7 @@ enum CancelCommand: Command {
     choices: [ClientOptions.signer])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
-    let client = try Client(arguments)
+    let client = try Client(signing: arguments)
     let account = try client.call("perp_account", .string(try client.signer().address.checksummed))
     var receipts: [JSONValue] = []
     for id in arguments.all("orders") {

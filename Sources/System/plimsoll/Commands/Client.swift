@@ -14,12 +14,18 @@ struct Client {
 
   enum Layer { case l1, l2 }
 
-  init(_ arguments: ParsedArguments) throws {
+  /// For a command that only reads.
+  init(reading arguments: ParsedArguments) throws { try self.init(arguments, key: nil) }
+
+  /// For a command that has the options of a signer.
+  init(signing arguments: ParsedArguments) throws { try self.init(arguments, key: try Self.key(arguments)) }
+
+  private init(_ arguments: ParsedArguments, key: PrivateKey?) throws {
+    self.key = key
     url = arguments.required("url")
     guard URL(string: url)?.host != nil else {
       throw arguments.refusal(of: "url", because: "must be an address such as http://127.0.0.1:9545")
     }
-    key = try Self.key(arguments)
   }
 
   private static func key(_ arguments: ParsedArguments) throws -> PrivateKey? {

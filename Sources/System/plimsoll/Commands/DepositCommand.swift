@@ -17,7 +17,7 @@ enum DepositCommand: Command {
     guard arguments.required("asset") == "USDC" else {
       throw arguments.refusal(of: "asset", because: "must be USDC, the only collateral there is")
     }
-    let client = try Client(arguments)
+    let client = try Client(signing: arguments)
     let address = try client.signer().address.checksummed
     let deposit = try client.call(
       layer: .l1, "dev_deposit", .string(address), .string(arguments.required("amount")))

@@ -7,7 +7,7 @@ enum HeadsCommand: Command {
   )
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
-    let client = try Client(arguments)
+    let client = try Client(reading: arguments)
     try client.show(try client.call("rollup_heads"), arguments)
     return .success
   }

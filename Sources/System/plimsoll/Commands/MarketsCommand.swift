@@ -6,7 +6,7 @@ enum MarketsCommand: Command {
     "markets", summary: "Lists the markets: tick, lot, margin, last mark price.", options: ClientOptions.reading)
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
-    let client = try Client(arguments)
+    let client = try Client(reading: arguments)
     try client.show(try client.call("perp_markets"), arguments)
     return .success
   }

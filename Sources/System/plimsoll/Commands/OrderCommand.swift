@@ -22,7 +22,7 @@ enum OrderCommand: Command {
     choices: [.exactlyOne(of: "limit", "market"), ClientOptions.signer])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
-    let client = try Client(arguments)
+    let client = try Client(signing: arguments)
     let market = try client.market(arguments.required("marketName"))
     let side: Side = arguments.required("side") == "buy" ? .buy : .sell
     let price = try arguments.string("limit") ?? takingPrice(side, market, client)
