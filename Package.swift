@@ -89,6 +89,7 @@ let package = Package(
     tests("PersistentTreeTests", "Cryptography", "Merkle"),
     tests("MerkleTests", "Cryptography", "Merkle", "TestSupport"),
     tests("SSZTests", "Cryptography", "Merkle", "SSZ", "TestSupport"),
+    tests("LedgerTests", "Cryptography", "Ledger", "Merkle", "SSZ", "TestSupport", "Units"),
     tests(
       "StateTransitionTests", "Cryptography", "Ledger", "Margin", "Matching", "Merkle", "SSZ", "StateTransition",
       "Units"),
