@@ -68,16 +68,21 @@ public enum GenesisError: Error, Equatable, Sendable {
   case quantitiesOutOfOrder(market: String)
   case tiersOutOfOrder(market: String, tier: Int)
   case feedMismatch(market: String, expected: UInt16, found: UInt16)
-  case negativeInsurance
+  case insuranceOutOfRange(limit: Notional, found: Notional)
 }
 
 extension Genesis {
   /// Times are milliseconds below 2^48, so that sums of them cannot overflow.
   public static let timeLimitMs: UInt64 = 1 << 48
 
+  /// Exclusive; what no single deposit reaches either. Money is counted in micro-atoms too, and must not overflow there.
+  public static let insuranceLimit = Notional(atoms: 1 << 64)
+
   private func check() throws(GenesisError) {
     guard markets.count > 0 else { throw .noMarkets }
-    guard insurance >= .zero else { throw .negativeInsurance }
+    guard insurance >= .zero, insurance < Self.insuranceLimit else {
+      throw .insuranceOutOfRange(limit: Self.insuranceLimit, found: insurance)
+    }
     let publishers = Int(parameters.publisherCount)
     guard publishers > 0, publishers <= Parameters.publisherLimit else { throw .noPublishers }
     let minimum = (2 * publishers + 2) / 3

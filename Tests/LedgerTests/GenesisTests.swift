@@ -1,0 +1,170 @@
+import Cryptography
+import Ledger
+import Merkle
+import SSZ
+import Testing
+import Units
+
+@Suite struct `A genesis` {
+  static func valid() throws -> Genesis {
+    var genesis = Genesis()
+    genesis.timestampMs = 1_000
+    genesis.parameters.publisherCount = 4
+    genesis.parameters.quorum = 3
+    genesis.parameters.reportAgeLimitMs = 5_000
+    genesis.insurance = Notional(atoms: 77)
+    genesis.markets = try BoundedList([market("BTC-PERP", feed: 0), market("ETH-PERP", feed: 1)])
+    return genesis
+  }
+
+  static func market(_ name: String, feed: UInt16) -> MarketRules {
+    var rules = MarketRules()
+    rules.symbol = Bytes32(Array(name.utf8) + [UInt8](repeating: 0, count: 32 - name.utf8.count))
+    rules.lotDecimals = 12
+    rules.tickAtomsPerLot = 1 << 20
+    rules.orderMinimum = Quantity(lots: 1)
+    rules.orderMaximum = Quantity(lots: 1)
+    rules.positionMaximum = Quantity(lots: Quantity.limit - 1)
+    rules.feed = feed
+    rules.tierCount = 2
+    rules.tiers[0] = tier(upTo: 1_000, 50_000, 25_000, 10_000)
+    rules.tiers[1] = tier(upTo: 0, 1_000_000, 999_999, 999_999)
+    return rules
+  }
+
+  static func tier(upTo: Int128, _ initial: UInt32, _ maintenance: UInt32, _ closeOut: UInt32) -> MarginTier {
+    MarginTier(
+      upTo: Notional(atoms: upTo), initial: Rate(partsPerMillion: initial),
+      maintenance: Rate(partsPerMillion: maintenance), closeOut: Rate(partsPerMillion: closeOut))
+  }
+
+  @Test func `that is valid, up to its limits, gives the state before the first block`() throws {
+    let genesis = try Self.valid()
+    let state = try genesis.state()
+    #expect(state.clock.timestampMs == 1_000)
+    #expect(state.clock.blockNumber == 0)
+    #expect(state.markets.count == 2 && state.rules.count == 2 && state.books.count == 2)
+    #expect(state.prices.count == 2 * UInt64(Parameters.publisherLimit))
+    #expect(state.owners.count == 4 && state.accounts.count == 4)
+    #expect(try state.accounts.read(Owner.Reserved.insurance.account.index).cash == Notional(atoms: 77))
+    #expect(state.totals.deposited == Notional(atoms: 77))
+    #expect(state.totals.imbalance == .zero)
+    for reserved in Owner.Reserved.allCases {
+      let owner = try state.owners.read(reserved.owner.index)
+      #expect(owner.address == .zero && owner.firstAccount == reserved.account)
+    }
+  }
+
+  struct Flaw: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let error: GenesisError
+    let spoil: @Sendable (inout Genesis) throws -> Void
+  }
+
+  @Test(arguments: flaws)
+  func `that breaks a rule is refused, and the rule is named`(flaw: Flaw) throws {
+    var genesis = try Self.valid()
+    try flaw.spoil(&genesis)
+    #expect(throws: flaw.error) { try genesis.state() }
+  }
+
+  private static func flaw(
+    _ description: String, _ error: GenesisError, _ spoil: @escaping @Sendable (inout Genesis) throws -> Void
+  ) -> Flaw { Flaw(testDescription: description, error: error, spoil: spoil) }
+
+  private static func flaw(
+    ofMarket description: String, _ error: GenesisError, _ spoil: @escaping @Sendable (inout MarketRules) -> Void
+  ) -> Flaw {
+    flaw(description, error) { genesis in
+      var markets = genesis.markets.elements
+      spoil(&markets[1])
+      genesis.markets = try BoundedList(markets)
+    }
+  }
+
+  private static let eth = "ETH-PERP"
+
+  static let flaws: [Flaw] = parameterFlaws + marketFlaws + tierFlaws
+
+  private static let parameterFlaws: [Flaw] = [
+    flaw("no market", .noMarkets) { $0.markets = BoundedList() },
+    flaw("negative insurance", .insuranceOutOfRange(limit: Genesis.insuranceLimit, found: Notional(atoms: -1))) {
+      $0.insurance = Notional(atoms: -1)
+    },
+    flaw(
+      "insurance beyond all money", .insuranceOutOfRange(limit: Genesis.insuranceLimit, found: Genesis.insuranceLimit)
+    ) {
+      $0.insurance = Genesis.insuranceLimit
+    },
+    flaw("no publisher", .noPublishers) { $0.parameters.publisherCount = 0 },
+    flaw("more publishers than places", .noPublishers) { $0.parameters.publisherCount = 17 },
+    flaw("quorum below two thirds", .quorumOutOfRange(minimum: 3, maximum: 4, found: 2)) { $0.parameters.quorum = 2 },
+    flaw("quorum beyond all", .quorumOutOfRange(minimum: 3, maximum: 4, found: 5)) { $0.parameters.quorum = 5 },
+    flaw("no quorum", .quorumOutOfRange(minimum: 1, maximum: 1, found: 0)) {
+      $0.parameters.publisherCount = 1
+      $0.parameters.quorum = 0
+    },
+    flaw("late beginning", .timeOutOfRange(limitMs: 1 << 48, foundMs: 1 << 48)) { $0.timestampMs = 1 << 48 },
+    flaw("reports never old", .timeOutOfRange(limitMs: 1 << 48, foundMs: .max)) {
+      $0.parameters.reportAgeLimitMs = .max
+    },
+    flaw("reports from any future", .timeOutOfRange(limitMs: 1 << 48, foundMs: 1 << 48)) {
+      $0.parameters.reportFutureLimitMs = 1 << 48
+    },
+  ]
+
+  private static let marketFlaws: [Flaw] = [
+    flaw(ofMarket: "foreign feed", .feedMismatch(market: eth, expected: 1, found: 0)) { $0.feed = 0 },
+    flaw(ofMarket: "tiny lots", .lotDecimalsOutOfRange(market: eth, limit: 12, found: 13)) { $0.lotDecimals = 13 },
+    flaw(ofMarket: "no tick", .tickOutOfRange(market: eth, limit: 1 << 20, found: 0)) { $0.tickAtomsPerLot = 0 },
+    flaw(ofMarket: "wide tick", .tickOutOfRange(market: eth, limit: 1 << 20, found: 1 << 20 + 1)) {
+      $0.tickAtomsPerLot = 1 << 20 + 1
+    },
+    flaw(ofMarket: "empty orders", .quantitiesOutOfOrder(market: eth)) { $0.orderMinimum = .zero },
+    flaw(ofMarket: "minimum above maximum", .quantitiesOutOfOrder(market: eth)) {
+      $0.orderMinimum = Quantity(lots: 2)
+    },
+    flaw(ofMarket: "orders above positions", .quantitiesOutOfOrder(market: eth)) {
+      $0.orderMaximum = Quantity(lots: 3)
+      $0.positionMaximum = Quantity(lots: 2)
+    },
+    flaw(ofMarket: "positions that overflow", .quantitiesOutOfOrder(market: eth)) {
+      $0.positionMaximum = Quantity(lots: Quantity.limit)
+    },
+  ]
+
+  private static let tierFlaws: [Flaw] = [
+    flaw(ofMarket: "no tier", .tiersOutOfOrder(market: eth, tier: 0)) { $0.tierCount = 0 },
+    flaw(ofMarket: "more tiers than places", .tiersOutOfOrder(market: eth, tier: 0)) { $0.tierCount = 9 },
+    flaw(ofMarket: "empty first tier", .tiersOutOfOrder(market: eth, tier: 0)) {
+      $0.tiers[0].upTo = .zero
+    },
+    flaw(ofMarket: "bound that falls", .tiersOutOfOrder(market: eth, tier: 1)) {
+      $0.tierCount = 3
+      $0.tiers[1].upTo = Notional(atoms: 1_000)
+      $0.tiers[2] = $0.tiers[1]
+    },
+    flaw(ofMarket: "maintenance as high as initial", .tiersOutOfOrder(market: eth, tier: 0)) {
+      $0.tiers[0].maintenance = $0.tiers[0].initial
+    },
+    flaw(ofMarket: "close-out above maintenance", .tiersOutOfOrder(market: eth, tier: 0)) {
+      $0.tiers[0].closeOut = Rate(partsPerMillion: 25_001)
+    },
+    flaw(ofMarket: "no maintenance", .tiersOutOfOrder(market: eth, tier: 0)) {
+      $0.tiers[0].maintenance = .zero
+      $0.tiers[0].closeOut = .zero
+    },
+    flaw(ofMarket: "more than everything", .tiersOutOfOrder(market: eth, tier: 1)) {
+      $0.tiers[1].initial = Rate(partsPerMillion: 1_000_001)
+    },
+    flaw(ofMarket: "initial rate that falls", .tiersOutOfOrder(market: eth, tier: 1)) {
+      $0.tiers[1] = tier(upTo: 0, 49_999, 25_000, 10_000)
+    },
+    flaw(ofMarket: "maintenance rate that falls", .tiersOutOfOrder(market: eth, tier: 1)) {
+      $0.tiers[1] = tier(upTo: 0, 50_000, 24_999, 10_000)
+    },
+    flaw(ofMarket: "close-out rate that falls", .tiersOutOfOrder(market: eth, tier: 1)) {
+      $0.tiers[1] = tier(upTo: 0, 50_000, 25_000, 9_999)
+    },
+  ]
+}
