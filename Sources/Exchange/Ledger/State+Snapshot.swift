@@ -92,7 +92,9 @@ private struct SnapshotDecoder: StateVisitor {
 
   mutating func books(_ name: StaticString, _ books: inout [OrderBook]) throws(DecodingError) {
     let count = try reader.readInteger(UInt64.self)
-    guard count <= MarketRules.marketLimit else { throw .overLimit(limit: MarketRules.marketLimit, found: Int(count)) }
+    guard count <= MarketRules.marketLimit else {
+      throw .overLimit(limit: MarketRules.marketLimit, found: Int(clamping: count))
+    }
     for market in 0..<count {
       var book = OrderBook(at: State.position(ofBook: MarketID(UInt32(market))))
       try book.visit(&self)
