@@ -9,6 +9,10 @@ extension OrderBook {
   /// Not crossed; every level sorted by time, its sums right, its bit set exactly when it has orders; as many orders
   /// as are counted; every other slot free, once.
   public func violation() throws(StateAccessError) -> String? {
+    // First of all: the search for the best price trusts the bitmaps.
+    for side in Side.allCases {
+      if let violation = try bitmapViolation(of: side) { return violation }
+    }
     if let bid = try bestTick(of: .buy), let ask = try bestTick(of: .sell), bid >= ask {
       return "the book is crossed: bid \(bid), ask \(ask)"
     }
@@ -19,7 +23,6 @@ extension OrderBook {
         if let violation = try violation(of: level, side, tick) { return violation }
         listed += Int(level.orderCount)
       }
-      if let violation = try bitmapViolation(of: side) { return violation }
     }
     guard listed == openOrderCount else { return "\(listed) orders in queues, \(openOrderCount) counted" }
     return try freeListViolation(listed: listed)
