@@ -90,6 +90,7 @@ let package = Package(
     tests("MerkleTests", "Cryptography", "Merkle", "TestSupport"),
     tests("SSZTests", "Cryptography", "Merkle", "SSZ", "TestSupport"),
     tests("LedgerTests", "Cryptography", "Ledger", "Merkle", "SSZ", "TestSupport", "Units"),
+    tests("MarginTests", "Ledger", "Margin", "SSZ", "TestSupport", "Units"),
     tests("MatchingTests", "Cryptography", "Ledger", "Matching", "Merkle", "TestSupport", "Units"),
     tests(
       "StateTransitionTests", "Cryptography", "Ledger", "Margin", "Matching", "Merkle", "SSZ", "StateTransition",
