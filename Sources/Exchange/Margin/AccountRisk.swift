@@ -28,12 +28,14 @@ public struct AccountRisk: Equatable, Sendable {
   public var isAtOrAboveMaintenance: Bool { equity >= requirement.maintenance }
   public var isAtOrAboveCloseOut: Bool { equity >= requirement.closeOut }
 
-  /// Whether `self` is no riskier than `before`: maintenance not higher, and equity / maintenance not lower.
+  /// Whether `self` is no riskier than `before`: maintenance not higher, and equity / maintenance not lower. Where both
+  /// maintain nothing there is no ratio, and equity must not be lower.
   ///
   /// Compared by cross-multiplication; each factor has at most 127 bits, the products 254. (dYdX v4,
   /// lib/margin/risk.go; Lighter, is_valid_risk_change.)
   public func isNoRiskier(than before: AccountRisk) -> Bool {
     guard requirement.maintenance <= before.requirement.maintenance else { return false }
+    guard before.requirement.maintenance > .zero else { return equity >= before.equity }
     return Product(equity.rawValue, before.requirement.maintenance.rawValue)
       >= Product(before.equity.rawValue, requirement.maintenance.rawValue)
   }
