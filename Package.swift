@@ -92,6 +92,7 @@ let package = Package(
     tests("LedgerTests", "Cryptography", "Ledger", "Merkle", "SSZ", "TestSupport", "Units"),
     tests("MarginTests", "Ledger", "Margin", "SSZ", "TestSupport", "Units"),
     tests("MatchingTests", "Cryptography", "Ledger", "Matching", "Merkle", "TestSupport", "Units"),
+    tests("OracleTests", "Ledger", "Oracle", "TestSupport", "Units"),
     tests(
       "StateTransitionTests", "Cryptography", "Ledger", "Margin", "Matching", "Merkle", "SSZ", "StateTransition",
       "Units"),
