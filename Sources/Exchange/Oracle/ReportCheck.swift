@@ -17,7 +17,7 @@ public enum ReportCheck {
     guard report.publishTimeMs > last.publishTimeMs else {
       throw Refusal(.reportTimeNotRising, limit: last.publishTimeMs, found: report.publishTimeMs)
     }
-    let latest = now + parameters.reportFutureLimitMs
+    let latest = UInt128(now) + UInt128(parameters.reportFutureLimitMs)
     guard report.publishTimeMs <= latest else {
       throw Refusal(.reportFromFuture, limit: latest, found: report.publishTimeMs)
     }
