@@ -100,6 +100,7 @@ let package = Package(
       "SimulationTests", "Cryptography", "Ledger", "Merkle", "Simulation", "SSZ", "StateTransition", "Units"),
     tests("JSONTests", "JSON", "TestSupport"),
     tests("WebServerTests", "TestSupport", "WebServer"),
+      "TestSupport", "Units"),
     tests("StorageTests", "CSQLite", "Cryptography", "Storage"),
   ]
 )

@@ -86,9 +86,9 @@ struct TestExchange {
     try message(kind: InboxMessage.deposit, payload: deposit.encoded())
   }
 
-  mutating func message(kind: UInt8, payload: [UInt8]) throws {
+  mutating func message(kind: UInt8, payload: [UInt8], index: UInt64? = nil) throws {
     var message = InboxMessage()
-    message.index = execution.state.inbox.read + UInt64(messages.count)
+    message.index = index ?? execution.state.inbox.read + UInt64(messages.count)
     message.kind = kind
     message.payload = try ByteList(payload)
     messages.append(message)
@@ -139,7 +139,10 @@ struct TestExchange {
 
   /// Carries out a block with what was submitted since the last.
   @discardableResult
-  mutating func block() throws -> Journal {
+  mutating func block() throws -> Journal { execution.execute(KnownInputs(try takeInputs())) }
+
+  /// What was submitted since the last block, as the inputs of the next.
+  mutating func takeInputs() throws -> BlockInputs {
     var inputs = BlockInputs()
     inputs.timestampMs = execution.state.clock.timestampMs + Self.blockTimeMs
     inputs.messages = try BoundedList(messages)
@@ -147,7 +150,7 @@ struct TestExchange {
     inputs.items = try BoundedList(items)
     (messages, reports, items) = ([], [], [])
     lastInputs = inputs
-    return execution.execute(KnownInputs(inputs))
+    return inputs
   }
 
   /// Users 0 ..< count with `atoms` each, and both markets priced at 100 USDC a unit (1 USDC a lot).
