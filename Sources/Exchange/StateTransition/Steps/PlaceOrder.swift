@@ -29,12 +29,11 @@ extension Execution {
     }
     let markState = state.parameters.markState(of: market, at: state.clock.timestampMs)
     guard markState != .absent else { throw .refused(Refusal(.priceAbsent)) }
-    try checking { () throws(Refusal) in try rules.check(order) }
     try checkPlacement(of: order, for: account, in: id, rules, market, markState)
     return id
   }
 
-  /// Limits on positions and open orders, what the age of the price allows, and initial margin in the worst case.
+  /// What the age of the price allows, limits on orders and positions, and initial margin in the worst case.
   private func checkPlacement(
     of order: PlaceOrder, for id: AccountID, in market: MarketID, _ rules: MarketRules, _ current: Market,
     _ markState: Parameters.MarkState
@@ -47,6 +46,12 @@ extension Execution {
     before.market = market
     before.lossIndex = current.lossIndex
     if let held { before = held.position }
+    guard state.parameters.permits(before.isOnlyReduced(by: order) ? .reduceRisk : .increaseRisk, when: markState)
+    else {
+      let age = state.clock.timestampMs - min(current.markTimeMs, state.clock.timestampMs)
+      throw .refused(Refusal(.priceStale, limit: state.parameters.reportAgeLimitMs, found: age))
+    }
+    try checking { () throws(Refusal) in try rules.check(order) }
     var after = before
     switch order.side {
     case .buy: after.openBuys = after.openBuys.adding(order.quantity)
@@ -63,10 +68,6 @@ extension Execution {
       throw .refused(Refusal(.bookFull, limit: OrderBook.orderLimit, found: OrderBook.orderLimit))
     }
     let isReducing = after.worstCase <= before.worstCase
-    guard state.parameters.permits(isReducing ? .reduceRisk : .increaseRisk, when: markState) else {
-      let age = state.clock.timestampMs - min(current.markTimeMs, state.clock.timestampMs)
-      throw .refused(Refusal(.priceStale, limit: state.parameters.reportAgeLimitMs, found: age))
-    }
     let risk = try reading { () throws(StateAccessError) -> AccountRisk in
       var risk = try state.risk(of: account, without: held?.index)
       try state.count(after, into: &risk)
@@ -78,6 +79,15 @@ extension Execution {
           .insufficientMargin, limit: risk.initialWithOrders.notional(rounding: .up).atoms,
           found: risk.equity.notional(rounding: .down).atoms))
     }
+  }
+}
+
+extension Position {
+  /// Whether `order`, whole and beside all open orders of its side, could do nothing but make the position smaller.
+  func isOnlyReduced(by order: PlaceOrder) -> Bool {
+    let open = order.side == .buy ? openBuys : openSells
+    guard size.side == order.side.opposite, open <= size.magnitude else { return false }
+    return order.quantity <= size.magnitude.subtracting(open)
   }
 }
 
