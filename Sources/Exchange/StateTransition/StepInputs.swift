@@ -48,6 +48,25 @@ extension SignedInput {
   }
 }
 
+extension SignedInput {
+  /// What somebody is said to have signed.
+  func value(byteLimit: Int) throws(Refusal) -> Value {
+    switch self {
+    case .malformed(let byteCount): throw Refusal(.malformed, limit: byteLimit, found: byteCount)
+    case .unsigned(let value, _), .signed(let value, _): return value
+    }
+  }
+
+  /// Who did sign it, or why nobody did.
+  func signer() throws(Refusal) -> Address {
+    switch self {
+    case .signed(_, let signer): return signer
+    case .unsigned(_, .highS): throw Refusal(.highS)
+    case .unsigned, .malformed: throw Refusal(.malformedSignature)
+    }
+  }
+}
+
 /// A whole block's inputs, in the clear, with what was recovered of their signatures beforehand.
 public struct KnownInputs: StepInputs, Sendable {
   public let inputs: BlockInputs

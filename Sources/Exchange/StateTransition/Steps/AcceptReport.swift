@@ -23,7 +23,7 @@ extension Execution {
 
   private func check(_ input: SignedInput<SignedPriceReport>) throws(StepFailure) -> AcceptedReport {
     let (signed, signer) = try checking { () throws(Refusal) in
-      try Self.authenticated(input, byteLimit: SignedPriceReport.byteLimit)
+      (try input.value(byteLimit: SignedPriceReport.byteLimit), try input.signer())
     }
     let market = MarketID(UInt32(signed.report.feed))
     guard market.index < state.rules.count else {
@@ -55,17 +55,5 @@ extension Execution {
     let price: PublishedPrice
     let index: UInt64
     let event: Event
-  }
-
-  /// The value and its signer, or why there is none.
-  static func authenticated<Value>(
-    _ input: SignedInput<Value>, byteLimit: Int
-  ) throws(Refusal) -> (value: Value, signer: Address) {
-    switch input {
-    case .malformed(let byteCount): throw Refusal(.malformed, limit: byteLimit, found: byteCount)
-    case .unsigned(_, .highS): throw Refusal(.highS)
-    case .unsigned: throw Refusal(.malformedSignature)
-    case .signed(let value, let signer): return (value, signer)
-    }
   }
 }

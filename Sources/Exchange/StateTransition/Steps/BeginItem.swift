@@ -28,10 +28,9 @@ extension Execution {
   func authenticate(
     _ input: SignedInput<SignedTransaction>
   ) throws(StepFailure) -> (transaction: Transaction, account: AccountID) {
-    let (signed, signer) = try checking { () throws(Refusal) in
-      try Self.authenticated(input, byteLimit: SignedTransaction.byteLimit)
+    let transaction = try checking { () throws(Refusal) in
+      try input.value(byteLimit: SignedTransaction.byteLimit).transaction
     }
-    let transaction = signed.transaction
     guard transaction.scheme == 0 else {
       throw .refused(Refusal(.unknownScheme, limit: 1, found: transaction.scheme))
     }
@@ -44,6 +43,7 @@ extension Execution {
     guard transaction.keySlot == 0, transaction.keyGeneration == 0 else {
       throw .refused(Refusal(.unknownKey, limit: 0, found: transaction.keyGeneration))
     }
+    let signer = try checking { () throws(Refusal) in try input.signer() }
     let owner = try reading { () throws(StateAccessError) in try state.owners.read(transaction.owner.index) }
     guard owner.address == signer, signer != .zero else { throw .refused(Refusal(.wrongSigner)) }
     try checking { () throws(Refusal) in try owner.nonces.check(transaction.nonce) }
