@@ -95,12 +95,14 @@ let package = Package(
     tests("OracleTests", "Ledger", "Oracle", "TestSupport", "Units"),
     tests(
       "StateTransitionTests", "Cryptography", "Ledger", "Margin", "Matching", "Merkle", "SSZ", "StateTransition",
-      "Units"),
+      "TestSupport", "Units"),
     tests(
       "SimulationTests", "Cryptography", "Ledger", "Merkle", "Simulation", "SSZ", "StateTransition", "Units"),
+    tests(
+      "NodeTests", "Cryptography", "JSON", "Ledger", "Merkle", "Node", "SSZ", "Simulation", "Storage", "TestSupport",
+      "Units"),
     tests("JSONTests", "JSON", "TestSupport"),
     tests("WebServerTests", "TestSupport", "WebServer"),
-      "TestSupport", "Units"),
     tests("StorageTests", "CSQLite", "Cryptography", "Storage"),
   ]
 )

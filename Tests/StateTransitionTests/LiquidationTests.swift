@@ -129,7 +129,7 @@ import Units
     #expect(try exchange.position(of: Owner.Reserved.insurance.account)?.size.lots == 900)
     let journal = try exchange.block(at: 889_000)
     #expect(journal.events(.liquidationBegan).isEmpty)
-    #expect(try !exchange.execution.risk(of: Owner.Reserved.insurance.account).isAtOrAboveMaintenance)
+    #expect(try !exchange.execution.state.risk(of: Owner.Reserved.insurance.account).isAtOrAboveMaintenance)
   }
 
   @Test func `happens before anybody trades at the price that caused it`() throws {

@@ -107,7 +107,7 @@ import Units
     try exchange.order(.sell, 1_000, at: 10_000, by: 1)
     try exchange.order(.buy, 1_000, at: 10_000, by: 0)
     #expect(try exchange.block().trades.count == 1)
-    #expect(try exchange.execution.risk(of: exchange.account(0)).isAtOrAboveInitial)
+    #expect(try exchange.execution.state.risk(of: exchange.account(0)).isAtOrAboveInitial)
 
     exchange = try TestExchange.scene(first: 99_999_999)
     try exchange.order(.sell, 1_000, at: 10_000, by: 1)

@@ -58,7 +58,7 @@ extension TestExchange {
     try position(of: account(user), in: market)?.size.lots ?? 0
   }
 
-  func equity(of user: Int) throws -> Int128 { try execution.risk(of: account(user)).equity.rawValue }
+  func equity(of user: Int) throws -> Int128 { try execution.state.risk(of: account(user)).equity.rawValue }
 
   /// Resting orders of one side, best first: whose, at what price, how many lots.
   func book(_ side: Side, in market: Int = 0) throws -> [RestingLots] {

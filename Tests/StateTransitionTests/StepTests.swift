@@ -63,7 +63,7 @@ private let historyCount = ProcessInfo.processInfo.environment["PLIMSOLL_FULL"] 
   private func expectNobodyFell(below before: Execution, _ after: Execution) throws {
     for index in 0..<after.state.accounts.count {
       let id = AccountID(UInt32(index))
-      let (old, new) = (try before.risk(of: id), try after.risk(of: id))
+      let (old, new) = (try before.state.risk(of: id), try after.state.risk(of: id))
       #expect(new.isAtOrAboveMaintenance || !old.isAtOrAboveMaintenance, "account \(index): \(old) to \(new)")
       if old.isAtOrAboveMaintenance { #expect(new.equity >= .zero) }
     }
@@ -76,7 +76,7 @@ private let historyCount = ProcessInfo.processInfo.environment["PLIMSOLL_FULL"] 
   ) throws {
     for index in UInt64(TestExchange.firstOwner)..<execution.state.accounts.count {
       let id = AccountID(UInt32(index))
-      let (risk, positions) = (try execution.risk(of: id), try Self.positions(of: id, execution))
+      let (risk, positions) = (try execution.state.risk(of: id), try Self.positions(of: id, execution))
       if risk.isAtOrAboveMaintenance {
         counts.healthyAccounts += positions.isEmpty ? 0 : 1
         continue

@@ -89,7 +89,7 @@ import Units
     let own = try #require(try exchange.position(of: Owner.Reserved.insurance.account))
     let market = try exchange.execution.state.markets.read(0)
     #expect(own.lossIndex == market.lossIndex)
-    #expect(try exchange.execution.risk(of: Owner.Reserved.insurance.account).equity == .zero)
+    #expect(try exchange.execution.state.risk(of: Owner.Reserved.insurance.account).equity == .zero)
   }
 
   @Test func `is owed for by whoever holds a position then, and paid when it next trades`() throws {

@@ -14,6 +14,7 @@ public struct DevnetSummary: Sendable {
   public let seed: UInt64
   /// The last block's number.
   public let head: UInt64
+  public let timestampMs: UInt64
   public let stateRoot: Bytes32
   public let l1Head: UInt64
   public let insurance: Notional
@@ -53,7 +54,8 @@ extension DevnetNode {
     var state = engine.state
     let insurance = Owner.Reserved.insurance.account
     return DevnetSummary(
-      tally: engine.tally, seed: configuration.seed, head: engine.heads.unsafe, stateRoot: state.root(),
+      tally: engine.tally, seed: configuration.seed, head: engine.heads.unsafe,
+      timestampMs: state.clock.timestampMs, stateRoot: state.root(),
       l1Head: engine.l1.head.block.number,
       insurance: state.known { state throws(StateAccessError) in
         try state.risk(of: insurance).equity.notional(rounding: .down)
