@@ -96,6 +96,7 @@ let package = Package(
     tests(
       "StateTransitionTests", "Cryptography", "Ledger", "Margin", "Matching", "Merkle", "SSZ", "StateTransition",
       "TestSupport", "Units"),
+    tests("MockL1Tests", "Cryptography", "Ledger", "MockL1", "SSZ", "TestSupport", "Units"),
     tests(
       "SimulationTests", "Cryptography", "Ledger", "Merkle", "Simulation", "SSZ", "StateTransition", "Units"),
     tests(

@@ -59,7 +59,7 @@ public struct L1Chain: Sendable {
   public mutating func reorg(depth: Int) -> [L1Transaction] {
     precondition(depth >= 0, "a reorg takes blocks back")
     let kept = max(blocks.count - depth, 1)
-    let forgotten = blocks[kept...].flatMap(\.block.transactions.elements) + pending
+    let forgotten = blocks[kept...].flatMap { $0.block.transactions.elements } + pending
     blocks.removeLast(blocks.count - kept)
     contracts.rewind(to: head.after)
     pending = []

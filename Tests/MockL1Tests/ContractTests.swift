@@ -1,0 +1,183 @@
+import Cryptography
+import Ledger
+import MockL1
+import SSZ
+import Testing
+import Units
+
+@Suite struct `The bridge` {
+  @Test func `numbers owners in the order of their first deposit, behind the reserved ones`() throws {
+    var chain = try newChain()
+    chain.deposit(10, from: bob)
+    chain.deposit(20, from: alice)
+    chain.deposit(30, from: bob)
+    chain.deposit(5, from: alice, to: address(9))
+    #expect(chain.mine() == (0..<4).map { L1Outcome.deposited(messageIndex: $0) })
+    let first = UInt32(Owner.Reserved.allCases.count)
+    #expect(
+      try chain.deposits() == [
+        Deposit(owner: OwnerID(first), address: bob, atoms: 10),
+        Deposit(owner: OwnerID(first + 1), address: alice, atoms: 20),
+        Deposit(owner: OwnerID(first), address: bob, atoms: 30),
+        Deposit(owner: OwnerID(first + 2), address: address(9), atoms: 5),
+      ])
+    #expect(chain.contracts.bridge.vaultAtoms == 50 + 65)
+    #expect(chain.contracts.accounts[bob].atoms == 960)
+  }
+
+  @Test func `reverts a deposit of nothing, for nobody, or of more than there is`() throws {
+    var chain = try newChain()
+    let before = chain.supply
+    let outcomes: [L1Outcome?] = [
+      chain.outcome { $0.deposit(0, from: alice) },
+      chain.outcome { $0.deposit(1, from: alice, to: .zero) },
+      chain.outcome { $0.deposit(1_001, from: alice) },
+      chain.outcome { $0.deposit(1, from: address(7)) },
+    ]
+    #expect(
+      outcomes == [
+        .reverted(.zeroAmount), .reverted(.zeroBeneficiary),
+        .reverted(.insufficientBalance(neededAtoms: 1_001, availableAtoms: 1_000)),
+        .reverted(.insufficientBalance(neededAtoms: 1, availableAtoms: 0)),
+      ])
+    #expect(chain.contracts.inbox.messages.isEmpty)
+    #expect(chain.contracts.accounts[alice].atoms == 1_000)
+    #expect(chain.contracts.accounts[alice].nonce == 3)
+    #expect(chain.supply == before)
+  }
+
+  @Test func `starts only from balances that add up and name nobody twice`() {
+    func genesis(_ balances: [(UInt8, UInt64)]) throws -> L1Genesis {
+      try L1Genesis(
+        timestampMs: 0, sequencer: sequencer, minimumBondAtoms: 0, vaultAtoms: 1,
+        balances: balances.map { L1Genesis.Balance(address($0.0), atoms: $0.1) })
+    }
+    #expect(throws: L1GenesisError.supplyOverflow) { try genesis([(1, .max)]) }
+    #expect(throws: L1GenesisError.listedTwice(address(1))) { try genesis([(1, 2), (1, 2)]) }
+    #expect(throws: Never.self) { try genesis([(1, .max - 1)]) }
+  }
+}
+
+@Suite struct `The batch inbox` {
+  /// Two messages, one batch that has read one of them, in epoch 3.
+  private func started() throws -> L1Chain {
+    var chain = try newChain()
+    chain.deposit(1, from: alice)
+    chain.deposit(2, from: alice)
+    chain.post([1, 2, 3], inboxUpTo: 1, epoch: 3)
+    #expect(chain.mine().last == .posted(entryIndex: 0))
+    return chain
+  }
+
+  @Test func `records what the L1 knows of a batch`() throws {
+    let chain = try started()
+    let entry = chain.contracts.batchInbox.entries[0]
+    #expect(entry.dataHash == SHA256.hash([1, 2, 3]))
+    #expect(entry.dataBytes == 3)
+    #expect(entry.l1Number == 1)
+    #expect(entry.l1TimeMs == 13_000)
+    #expect(entry.l1Parent == chain.blocks[0].hash)
+    #expect(entry.inboxUpTo == 1)
+    #expect(entry.inboxAccumulator == chain.contracts.inbox.accumulators[1])
+    #expect(entry.epoch == 3)
+    #expect(entry.poster == sequencer)
+    #expect(try BatchEntry.decoded(entry.encoded()) == entry)
+  }
+
+  @Test func `reverts whatever does not continue it`() throws {
+    var chain = try started()
+    let (accumulator, entries) = (chain.contracts.batchInbox.accumulator, chain.contracts.batchInbox.entries)
+    let tooMuch = [UInt8](repeating: 0, count: 4_194_305)
+    let outcomes: [L1Outcome?] = [
+      chain.outcome { $0.post([4], inboxUpTo: 2, epoch: 3, from: alice) },
+      chain.outcome { $0.post([4], inboxUpTo: 2, epoch: 3) { $0.expectedIndex = 0 } },
+      chain.outcome { $0.post([4], inboxUpTo: 2, epoch: 3) { $0.expectedIndex = 2 } },
+      chain.outcome { $0.post([4], inboxUpTo: 2, epoch: 3) { $0.expectedAccumulator = Bytes32() } },
+      chain.outcome { $0.post([4], inboxUpTo: 0, epoch: 3) },
+      chain.outcome { $0.post([4], inboxUpTo: 3, epoch: 3) },
+      chain.outcome { $0.post([4], inboxUpTo: 2, epoch: 2) },
+      chain.outcome { $0.post(tooMuch, inboxUpTo: 2, epoch: 3) },
+    ]
+    #expect(
+      outcomes == [
+        .reverted(.notTheSequencer(expected: sequencer, found: alice)),
+        .reverted(.wrongBatchIndex(expected: 1, found: 0)),
+        .reverted(.wrongBatchIndex(expected: 1, found: 2)),
+        .reverted(.wrongBatchAccumulator(expected: accumulator, found: Bytes32())),
+        .reverted(.inboxGoesBackwards(last: 1, found: 0)),
+        .reverted(.inboxNotThatLong(messageCount: 2, found: 3)),
+        .reverted(.olderEpoch(last: 3, found: 2)),
+        .reverted(.batchTooLarge(limitBytes: 4_194_304, foundBytes: 4_194_305)),
+      ])
+    #expect(chain.contracts.batchInbox.entries == entries)
+    let largest = chain.outcome { $0.post(Array(tooMuch.dropLast()), inboxUpTo: 2, epoch: 3) }
+    #expect(largest == .posted(entryIndex: 1))
+  }
+
+  @Test func `takes one of two batches for the same place`() throws {
+    var chain = try started()
+    chain.post([5], inboxUpTo: 2, epoch: 3)
+    chain.post([6], inboxUpTo: 2, epoch: 3)
+    #expect(chain.mine() == [.posted(entryIndex: 1), .reverted(.wrongBatchIndex(expected: 2, found: 1))])
+  }
+
+  @Test func `waits for the bytes of a batch, and so does what its sender asks for afterwards`() throws {
+    var chain = try started()
+    chain.post([7], inboxUpTo: 1, epoch: 3)
+    chain.sidecars.remove(SHA256.hash([7]))
+    chain.deposit(1, from: sequencer)
+    chain.deposit(1, from: bob)
+    #expect(chain.mine() == [.deposited(messageIndex: 2)])
+    #expect(chain.pending.count == 2)
+    chain.sidecars.insert([7])
+    #expect(chain.mine() == [.posted(entryIndex: 1), .deposited(messageIndex: 3)])
+  }
+}
+
+@Suite struct `A claim` {
+  private func started() throws -> L1Chain {
+    var chain = try newChain()
+    chain.post([1])
+    _ = chain.mine()
+    chain.post([2])
+    _ = chain.mine()
+    return chain
+  }
+
+  @Test func `names the claim it builds on and takes the bond`() throws {
+    var chain = try started()
+    chain.claim(entry: 0)
+    chain.claim(entry: 1, parent: Link(0), bond: 150)
+    #expect(chain.mine() == [.claimed(claimIndex: 0), .claimed(claimIndex: 1)])
+    #expect(chain.contracts.accounts[sequencer].atoms == 750)
+    #expect(chain.contracts.accounts[sequencer].bondedAtoms == 250)
+    #expect(chain.contracts.claims.all[1].parent == Link(0))
+  }
+
+  @Test func `reverts if the entry, the parent or the bond is not what it must be`() throws {
+    var chain = try started()
+    chain.claim(entry: 1)
+    _ = chain.mine()
+    let accumulators = chain.contracts.batchInbox.accumulators
+    let outcomes: [L1Outcome?] = [
+      chain.outcome { $0.claim(entry: 2) },
+      chain.outcome { $0.claim(entry: 1) { $0.entryAccumulator = accumulators[1] } },
+      chain.outcome { $0.claim(entry: .max) },
+      chain.outcome { $0.claim(entry: 1, parent: Link(1)) },
+      chain.outcome { $0.claim(entry: 1, parent: Link(0)) },
+      chain.outcome { $0.claim(entry: 0, bond: 99) },
+      chain.outcome { $0.claim(entry: 0, bond: 901) },
+    ]
+    #expect(
+      outcomes == [
+        .reverted(.notCanonical(entryIndex: 2, accumulator: Bytes32())),
+        .reverted(.notCanonical(entryIndex: 1, accumulator: accumulators[1])),
+        .reverted(.notCanonical(entryIndex: .max, accumulator: Bytes32())),
+        .reverted(.noSuchParent(claimIndex: 1, claimCount: 1)),
+        .reverted(.parentNotEarlier(parentEntryIndex: 1, found: 1)),
+        .reverted(.bondTooSmall(minimumAtoms: 100, foundAtoms: 99)),
+        .reverted(.insufficientBalance(neededAtoms: 901, availableAtoms: 900)),
+      ])
+    #expect(chain.contracts.claims.all.count == 1)
+  }
+}

@@ -1,0 +1,71 @@
+import Cryptography
+import Ledger
+import MockL1
+import SSZ
+
+func address(_ number: UInt8) -> Address { Address([UInt8](repeating: number, count: 20)) }
+
+let sequencer = address(0xaa)
+let alice = address(1)
+let bob = address(2)
+
+/// Alice, Bob and the sequencer hold a thousand atoms each; a bond is at least a hundred.
+func newChain() throws -> L1Chain {
+  L1Chain(
+    genesis: try L1Genesis(
+      timestampMs: 1_000, sequencer: sequencer, minimumBondAtoms: 100, vaultAtoms: 50,
+      balances: [alice, bob, sequencer].map { L1Genesis.Balance($0, atoms: 1_000) }))
+}
+
+extension L1Chain {
+  @discardableResult
+  mutating func deposit(_ atoms: UInt64, from sender: Address, to beneficiary: Address? = nil) -> L1Transaction {
+    submit(.deposit(DepositCall(beneficiary: beneficiary ?? sender, atoms: atoms)), from: sender)
+  }
+
+  /// Submits the batch that fits the chain as it is, after `change`.
+  @discardableResult
+  mutating func post(
+    _ data: [UInt8], inboxUpTo: UInt64 = 0, epoch: UInt64 = 0, from sender: Address = sequencer,
+    _ change: (inout PostBatchCall) -> Void = { _ in }
+  ) -> L1Transaction {
+    sidecars.insert(data)
+    var call = PostBatchCall(
+      expectedIndex: contracts.batchInbox.entryCount, expectedAccumulator: contracts.batchInbox.accumulator,
+      data: data, inboxUpTo: inboxUpTo, epoch: epoch)
+    change(&call)
+    return submit(.postBatch(call), from: sender)
+  }
+
+  /// Submits a claim on entry `index`, after `change`.
+  @discardableResult
+  mutating func claim(
+    entry index: UInt64, parent: Link = .none, bond: UInt64 = 100, from sender: Address = sequencer,
+    _ change: (inout ClaimCall) -> Void = { _ in }
+  ) -> L1Transaction {
+    let accumulators = contracts.batchInbox.accumulators
+    var call = ClaimCall(
+      parent: parent, entryIndex: index,
+      entryAccumulator: index < accumulators.count - 1 ? accumulators[Int(index) + 1] : Bytes32(),
+      machineRoot: Bytes32(), bondAtoms: bond)
+    change(&call)
+    return submit(.claim(call), from: sender)
+  }
+
+  mutating func mine() -> [L1Outcome] { mine(at: head.block.timestampMs + 12_000).outcomes }
+
+  /// What `submitting` does to the chain if it is included alone.
+  mutating func outcome(of submitting: (inout L1Chain) -> Void) -> L1Outcome? {
+    submitting(&self)
+    return mine().first
+  }
+
+  func deposits() throws -> [Deposit] {
+    try contracts.inbox.messages.map { try Deposit.decoded($0.payload.bytes) }
+  }
+
+  /// All tokens there are: with their owners, behind claims, and in the vault.
+  var supply: UInt64 {
+    contracts.accounts.all.reduce(contracts.bridge.vaultAtoms) { $0 + $1.atoms + $1.bondedAtoms }
+  }
+}
