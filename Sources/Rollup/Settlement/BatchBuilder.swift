@@ -81,7 +81,7 @@ public struct BatchBuilder: Sendable {
   }
 
   private func check(_ batch: PreparedBatch, at l1TimeMs: UInt64, rules: DerivationRules) throws(BatchRefusal) {
-    let messages = inputs.flatMap(\.messages.elements)
+    let messages = inputs.flatMap { $0.messages.elements }
     let derived: EntryExpansion
     do throws(L1DataError) {
       derived = try EntryExpansion(
@@ -90,8 +90,8 @@ public struct BatchBuilder: Sendable {
     if let fault = derived.fault { throw .faulty(fault) }
     let roots = derived.blocks.map { $0.hashTreeRoot() }
     guard roots == batch.inputsRoots else {
-      let position = zip(roots, batch.inputsRoots).enumerated().first { $1.0 != $1.1 }?.offset ?? roots.count
-      throw .derivesOtherwise(blockNumber: batch.firstBlock + UInt64(position))
+      let agreeing = zip(roots, batch.inputsRoots).prefix { $0 == $1 }.count
+      throw .derivesOtherwise(blockNumber: batch.firstBlock + UInt64(agreeing))
     }
   }
 }
