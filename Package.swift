@@ -98,6 +98,9 @@ let package = Package(
       "TestSupport", "Units"),
     tests("MockL1Tests", "Cryptography", "Ledger", "MockL1", "SSZ", "TestSupport", "Units"),
     tests(
+      "SettlementTests", "Cryptography", "FraudProofs", "Ledger", "Merkle", "MockL1", "Settlement", "SSZ",
+      "StateTransition", "TestSupport", "Units"),
+    tests(
       "SimulationTests", "Cryptography", "Ledger", "Merkle", "Simulation", "SSZ", "StateTransition", "Units"),
     tests(
       "NodeTests", "Cryptography", "JSON", "Ledger", "Merkle", "Node", "SSZ", "Simulation", "Storage", "TestSupport",
