@@ -89,6 +89,7 @@ let package = Package(
     tests("PersistentTreeTests", "Cryptography", "Merkle"),
     tests("MerkleTests", "Cryptography", "Merkle", "TestSupport"),
     tests("SSZTests", "Cryptography", "Merkle", "SSZ", "TestSupport"),
+    tests("EIP712FileTests", "Cryptography", "Ledger", "Units"),
     tests("LedgerTests", "Cryptography", "Ledger", "Merkle", "SSZ", "TestSupport", "Units"),
     tests("MarginTests", "Ledger", "Margin", "SSZ", "TestSupport", "Units"),
     tests("MatchingTests", "Cryptography", "Ledger", "Matching", "Merkle", "TestSupport", "Units"),
