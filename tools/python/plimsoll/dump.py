@@ -73,7 +73,7 @@ def _container(kind: type[Container], value: Any, place: str) -> Container:
     members = _object(value, place)
     fields = kind.fields()
     _expect_names(members, list(fields), place)
-    # From nodes: the library's own way, by keyword arguments, looks at each view's protocol and takes three times as long.
+    # From nodes: by keyword arguments, the library looks at each view's protocol and takes three times as long.
     nodes = [view(field, members[name], f"{place}.{name}").get_backing() for name, field in fields.items()]
     return kind.view_from_backing(subtree_fill_to_contents(nodes, kind.tree_depth()))
 

@@ -14,7 +14,8 @@ from plimsoll.dump import Dump, DumpError, load
 WELL, FAILED, USAGE = 0, 1, 64
 
 EPILOG = """\
-Each block gives one line on standard output. Exit codes: 0 all agree; 1 one does not, or could not be checked; 64 usage.
+Each block gives one line on standard output.
+Exit codes: 0 all agree; 1 one does not, or could not be checked; 64 usage.
 
   plimsoll state --data DIR --block 17 --dump f && tools/recompute_root f
   tools/recompute_root --data DIR
@@ -138,8 +139,9 @@ def _dump(options: argparse.Namespace, folder: Path, block: int | None) -> Dump:
     path = folder / "state.json"
     choice = [] if block is None else ["--block", str(block)]
     command = [options.plimsoll, "state", "--data", options.data, *choice, "--dump", path]
+    silent = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
     try:
-        run = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        run = subprocess.run(command, **silent, stderr=subprocess.PIPE, text=True)
     except OSError as error:
         raise Unavailable(f"{options.plimsoll}: {error.strerror}") from None
     if run.returncode != 0:

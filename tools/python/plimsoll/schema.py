@@ -1,7 +1,7 @@
 """The containers under the state root and the block hash, as types of the SSZ library remerkleable.
 
-Written by hand from the declarations of the containers (`Sources/Exchange/Ledger`): names, order, widths and limits of the
-fields. Nothing here knows how the exchange itself hashes, so that equal roots mean something.
+Written by hand from the declarations of the containers (`Sources/Exchange/Ledger`): names, order, widths and limits of
+the fields. Nothing here knows how the exchange itself hashes, so that equal roots mean something.
 
 Fields are named as in dumps. A signed number is two's complement in an unsigned one of the same width.
 """

@@ -74,6 +74,7 @@ def refusals():
         return document
 
     accounts = ("state", "accounts")
+    history = ("state", "history", "elements")
     cash = (*accounts, "elements", "5", "cash")
     return [
         (changed("format", 2), "format 2 instead of 1"),
@@ -94,11 +95,11 @@ def refusals():
         (changed(*accounts, "length", "5"), "state.accounts.elements: index 5 is not below 5"),
         (changed(*accounts, "length", str(2**32 + 1)), "4294967297 elements do not make a sparse List"),
         (changed(*accounts, "length", "-1"), "-1 elements do not make a sparse List"),
-        (changed("state", "history", "elements", "256", samples.word(1)), "history.elements: index 256 is not below 256"),
-        (changed("state", "history", "elements", "-1", samples.word(1)), "history.elements: index -1 is not below 256"),
+        (changed(*history, "256", samples.word(1)), "state.history.elements: index 256 is not below 256"),
+        (changed(*history, "-1", samples.word(1)), "state.history.elements: index -1 is not below 256"),
         (changed("state", "history", "length", "256"), "state.history: 'length' is not known here"),
         (changed("state", "books", [samples.book()] * 65), "state.books: 65 elements do not make a List"),
-        (changed("state", "parameters", "publishers", []), "state.parameters.publishers: 0 elements do not make a Vector"),
+        (changed("state", "parameters", "publishers", []), "publishers: 0 elements do not make a Vector"),
         (changed("state", "parameters", "bridge", "0x12"), "state.parameters.bridge: 1 bytes instead of 20"),
         (changed("state", "parameters", "bridge", "zz"), "state.parameters.bridge: 'zz' is no 0x-hex"),
         (changed("header", "parent", None), "header.parent: None is no 0x-hex"),

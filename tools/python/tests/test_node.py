@@ -1,0 +1,279 @@
+"""A devnet as a trader in Python meets it: every refusal by its name and facts, and its roots recomputed."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from eth_account import Account
+from eth_keys.constants import SECPK1_N
+
+from plimsoll import signing
+from plimsoll.build import built_program
+from plimsoll.client import REJECTED, Client, RPCError
+from plimsoll.signing import Envelope
+
+REPOSITORY = Path(__file__).parents[3]
+PROGRAM = built_program(REPOSITORY)
+SYMBOL = "BTC-PERP"
+ORDER = {"type": "place", "market": SYMBOL, "side": "buy", "timeInForce": "gtc", "clientId": "0"}
+
+
+def has_devnet() -> bool:
+    return PROGRAM is not None and subprocess.run([PROGRAM, "help", "devnet"], capture_output=True).returncode == 0
+
+
+pytestmark = pytest.mark.skipif(not has_devnet(), reason="no plimsoll with a devnet is built; 'tools/devnet' builds it")
+
+
+def plain(number: Decimal) -> str:
+    """Without zeroes at the end, as the node writes numbers."""
+    return f"{number.normalize():f}"
+
+
+class Node:
+    """A devnet in a process of its own, on a free port."""
+
+    def __init__(self, folder: Path):
+        self.data = folder / "data"
+        ready, self.log = folder / "ready", folder / "log"
+        options = ["--port", "0", "--ready-file", ready, "--block-time", "50", "--data", self.data]
+        with self.log.open("wb") as log:
+            streams = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
+            self.process = subprocess.Popen([PROGRAM, "devnet", *options], **streams)
+        end = time.monotonic() + 60
+        while not ready.exists():
+            if self.process.poll() is not None or time.monotonic() > end:
+                self.process.kill()
+                raise AssertionError(f"the devnet did not become ready:\n{self.log.read_text()}")
+            time.sleep(0.02)
+        self.facts = json.loads(ready.read_text())
+        self.url = self.facts["url"]
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        try:
+            return self.process.wait(60)
+        finally:
+            self.process.kill()
+
+
+@pytest.fixture(scope="module")
+def node(tmp_path_factory):
+    node = Node(tmp_path_factory.mktemp("devnet"))
+    yield node
+    node.stop()
+
+
+@pytest.fixture(scope="module")
+def client(node) -> Client:
+    return Client(node.url)
+
+
+class Trader:
+    """Somebody new with 1,000 USDC."""
+
+    def __init__(self, client: Client):
+        self.client = client
+        self.account = Account.create()
+        self.key, self.address = "0x" + self.account.key.hex(), self.account.address
+        self.owner = client.deposit(self.address, "1000")
+        market = client.markets[SYMBOL]
+        mark = next(market["mark"] for market in client.call("perp_markets") if market["symbol"] == SYMBOL)
+        self.tick = int(float(mark) * 0.9 / float(market.tick))
+        self.price, self.size = plain(self.tick * market.tick), plain(10 * market.lot)
+
+    def envelope(self, **others) -> Envelope:
+        return Envelope(owner=self.owner, nonce=self.next_nonce(), **others)
+
+    def next_nonce(self) -> int:
+        return self.client.owner(self.address)["nextNonce"]
+
+    def order(self, envelope: Envelope, lots: int = 10) -> signing.TypedData:
+        """What `action(size of lots)` says, to be signed."""
+        return signing.place_order(envelope, self.client.markets[SYMBOL].id, "buy", "gtc", lots, self.tick)
+
+    def action(self, **others) -> dict:
+        return ORDER | {"price": self.price, "size": self.size} | others
+
+
+@pytest.fixture(scope="module")
+def trader(client) -> Trader:
+    return Trader(client)
+
+
+def refused(client: Client, envelope: Envelope, action: dict, signature: str, **others) -> dict:
+    """The facts of the refusal that this transaction must meet."""
+    with pytest.raises(RPCError) as refusal:
+        client.submit(envelope, action, signature, **others)
+    assert refusal.value.code == REJECTED, refusal.value
+    return refusal.value.data
+
+
+NO_SIGNATURE = "0x" + 64 * "11" + "1b"
+
+
+def test_the_ready_file_names_the_node_and_its_accounts(node, client):
+    facts = node.facts
+    assert facts["l1Url"] == facts["url"] + "/l1"
+    assert facts["url"].endswith(f":{facts['port']}")
+    assert (facts["chainId"], facts["bridge"]) == (901, client.domain["verifyingContract"])
+    assert [account["name"] for account in facts["accounts"]][:2] == ["alice", "bob"]
+    for account in facts["accounts"]:
+        assert client.owner(account["address"])["owner"] == account["owner"]
+
+
+def test_the_published_types_are_those_of_the_node(client):
+    for name, declaration in client.call("perp_config")["eip712"].items():
+        fields = ",".join(f"{field['type']} {field['name']}" for field in signing.TYPES[name])
+        assert declaration == f"{name}({fields})"
+
+
+def test_the_example_deposits_trades_and_reads_its_account(node):
+    script = REPOSITORY / "tools/python/examples/trade.py"
+    assert len(script.read_text().splitlines()) <= 30
+    run = subprocess.run([sys.executable, script, node.url], capture_output=True, text=True, timeout=60)
+    assert run.returncode == 0, run.stderr
+    result = json.loads(run.stdout)
+    assert [receipt["status"] for receipt in result["receipts"]] == ["accepted", "accepted"]
+    assert [event["type"] for event in result["receipts"][0]["events"]] == ["orderRested"]
+    assert result["receipts"][1]["events"][-1]["type"] in ("filled", "remainderCancelled")
+    (order,) = result["account"]["orders"]
+    assert order["orderId"] == result["receipts"][0]["events"][0]["orderId"]
+    assert result["account"]["nextNonce"] == 3
+
+
+def test_a_deposit_arrives_to_the_atom(client):
+    trader = Trader(client)
+    assert client.account(trader.address)["cash"] == "1000"
+    assert client.deposit(trader.address, "0.000001") == trader.owner
+    assert client.account(trader.owner)["cash"] == "1000.000001"
+
+
+def test_an_order_rests_and_can_be_cancelled(client):
+    trader = Trader(client)
+    receipt = client.place(trader.key, SYMBOL, "buy", trader.price, trader.size)
+    (event,) = receipt["events"]
+    assert (receipt["status"], event["type"], event["price"]) == ("accepted", "orderRested", trader.price)
+    (order,) = client.account(trader.address)["orders"]
+    assert order["orderId"] == event["orderId"]
+    assert client.block(receipt["block"])["number"] == receipt["block"]
+    receipt = client.cancel(trader.key, SYMBOL, int(order["orderId"]))
+    assert [event["type"] for event in receipt["events"]] == ["orderCancelled"]
+    assert client.account(trader.address)["orders"] == []
+
+
+def test_a_wrong_chain_id_is_refused_with_both(client, trader):
+    envelope = trader.envelope()
+    signature = trader.order(envelope).sign(trader.key, client.domain | {"chainId": 902})
+    facts = refused(client, envelope, trader.action(), signature, chainId=902)
+    assert (facts["reason"], facts["expected"], facts["found"]) == ("WRONG_CHAIN", 901, 902)
+    assert trader.next_nonce() == envelope.nonce
+
+
+def test_a_signature_for_another_chain_is_refused(client, trader):
+    envelope = trader.envelope()
+    signature = trader.order(envelope).sign(trader.key, client.domain | {"chainId": 1})
+    facts = refused(client, envelope, trader.action(), signature)
+    assert (facts["reason"], facts["expected"], facts["found"]) == ("WRONG_CHAIN", 901, 1)
+    assert trader.next_nonce() == envelope.nonce
+
+
+def test_a_high_s_is_refused(client, trader):
+    envelope = trader.envelope()
+    order = trader.order(envelope)
+    signature = bytes.fromhex(order.sign(trader.key, client.domain)[2:])
+    high = SECPK1_N - int.from_bytes(signature[32:64])
+    turned = signature[:32] + high.to_bytes(32, "big") + bytes([27 + 28 - signature[64]])
+    facts = refused(client, envelope, trader.action(), "0x" + turned.hex())
+    assert (facts["reason"], facts["s"]) == ("HIGH_S", "0x" + high.to_bytes(32, "big").hex())
+    assert facts["digest"] == order.digest(client.domain)
+    assert trader.next_nonce() == envelope.nonce
+
+
+def test_a_foreign_signature_is_refused_with_digest_and_signer(client, trader):
+    envelope, foreigner = trader.envelope(), Account.create()
+    order = trader.order(envelope)
+    facts = refused(client, envelope, trader.action(), order.sign("0x" + foreigner.key.hex(), client.domain))
+    assert facts["reason"] == "WRONG_SIGNER"
+    assert facts["digest"] == order.digest(client.domain)
+    assert (facts["recovered"], facts["expected"]) == (foreigner.address, trader.address)
+    assert trader.next_nonce() == envelope.nonce
+
+
+def test_what_was_not_signed_is_refused_as_a_foreign_signature(client, trader):
+    envelope = trader.envelope()
+    signature = trader.order(envelope, lots=11).sign(trader.key, client.domain)
+    facts = refused(client, envelope, trader.action(), signature)
+    assert (facts["reason"], facts["expected"]) == ("WRONG_SIGNER", trader.address)
+    assert facts["digest"] == trader.order(envelope, lots=10).digest(client.domain)
+
+
+@pytest.mark.parametrize("signature", [NO_SIGNATURE[:-2], "0x" + 65 * "00", "0x" + 64 * "ff" + "1b"])
+def test_what_is_no_signature_is_refused(client, trader, signature):
+    facts = refused(client, trader.envelope(), trader.action(), signature)
+    assert facts["reason"] == "MALFORMED_SIGNATURE"
+
+
+def test_a_replayed_nonce_is_refused(client, trader):
+    envelope = trader.envelope()
+    signature = trader.order(envelope).sign(trader.key, client.domain)
+    client.submit(envelope, trader.action(), signature)
+    other = trader.order(envelope, lots=11).sign(trader.key, client.domain)
+    size = str(11 * client.markets[SYMBOL].lot)
+    facts = refused(client, envelope, trader.action(size=size), other)
+    assert (facts["reason"], facts["nonce"]) == ("NONCE_USED", envelope.nonce)
+    assert facts["highestNonce"] >= envelope.nonce
+
+
+def test_an_expired_transaction_is_refused(client, trader):
+    envelope = trader.envelope(expiryMs=1)
+    facts = refused(client, envelope, trader.action(), trader.order(envelope).sign(trader.key, client.domain))
+    assert (facts["reason"], facts["expiryMs"]) == ("EXPIRED", 1)
+    assert facts["blockTimestampMs"] > 1
+
+
+def test_a_price_between_ticks_is_refused_with_its_neighbours(client, trader):
+    tick = client.markets[SYMBOL].tick
+    facts = refused(client, trader.envelope(), trader.action(price=str((trader.tick * 2 + 1) * tick / 2)), NO_SIGNATURE)
+    assert (facts["reason"], facts["tick"]) == ("TICK", str(tick))
+    assert (facts["nearestBelow"], facts["nearestAbove"]) == (trader.price, plain((trader.tick + 1) * tick))
+
+
+def test_a_size_between_lots_is_refused_with_its_neighbours(client, trader):
+    lot = client.markets[SYMBOL].lot
+    facts = refused(client, trader.envelope(), trader.action(size=str(21 * lot / 2)), NO_SIGNATURE)
+    assert (facts["reason"], facts["lot"]) == ("LOT", str(lot))
+    assert (facts["nearestBelow"], facts["nearestAbove"]) == (plain(10 * lot), plain(11 * lot))
+
+
+def test_too_little_margin_is_refused_with_what_is_required_and_available(client):
+    trader, lots = Trader(client), 50_000
+    envelope = trader.envelope()
+    size = str(lots * client.markets[SYMBOL].lot)
+    signature = trader.order(envelope, lots).sign(trader.key, client.domain)
+    facts = refused(client, envelope, trader.action(size=size), signature)
+    assert (facts["reason"], facts["available"]) == ("INSUFFICIENT_MARGIN", "1000")
+    assert float(facts["required"]) > 1000
+    assert trader.next_nonce() == envelope.nonce + ("block" in facts), "a block that carries it uses its nonce"
+    assert client.account(trader.address)["orders"] == []
+
+
+def test_an_unknown_market_is_refused(client, trader):
+    facts = refused(client, trader.envelope(), trader.action(market="DOGE-PERP"), NO_SIGNATURE)
+    assert (facts["reason"], facts["market"]) == ("UNKNOWN_MARKET", "DOGE-PERP")
+    assert SYMBOL in facts["markets"]
+
+
+def test_roots_are_those_that_another_library_computes(client, node):
+    """The last one: it stops the node, so that what it wrote is all there is."""
+    assert client.heads()["unsafe"] > 0
+    assert node.stop() == 0, node.log.read_text()
+    tool = REPOSITORY / "tools/recompute_root"
+    run = subprocess.run([tool, "--data", node.data, "--plimsoll", PROGRAM], capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert len(run.stdout.splitlines()) == 10
