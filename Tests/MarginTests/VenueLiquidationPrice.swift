@@ -10,17 +10,17 @@ import Units
 enum VenueLiquidationPrice {
   @Sendable static func check(_ venueCase: VenueCase) throws {
     let scene = try Scene(venueCase.inputs)
+    let limit = scene.atomsPerLot(try venueCase.expected.exact("liquidation_price_usd"))
     let text = venueCase.expected["liquidation_price_usd"]?.string ?? ""
-    let limit = try venueCase.expected.exact("liquidation_price_usd")
+    let decimals = text.split(separator: ".").dropFirst().first?.count ?? 0
     // Half of the last digit that was printed, what the venue itself allows, what binary fractions lose, and our own
     // coarseness.
-    let decimals = text.split(separator: ".").dropFirst().first?.count ?? 0
-    let printed = Exact(1, over: 2 * Exact.power(min(decimals, 12)))
-    let allowed = limit * (try venueCase.expected.exactOrZero("relative_tolerance"))
-    let coarseness = Exact(2) / scene.atomsPerLotOfOneDollar
-    let tolerance = printed + allowed + limit / Exact(1_000_000_000) + coarseness
-    #expect(try scene.isHealthy(at: limit + scene.favour(tolerance)), "\(venueCase.id)")
-    #expect(try !scene.isHealthy(at: limit - scene.favour(tolerance)), "\(venueCase.id)")
+    let printed = scene.atomsPerLot(Exact(1, over: 2 * Exact.power(min(decimals, 12))))
+    let allowed = (Exact(limit) * (try venueCase.expected.exactOrZero("relative_tolerance"))).roundedUp
+    let tolerance = printed + allowed + limit / 1_000_000_000 + 2
+    let favour = scene.side == .buy ? tolerance : -tolerance
+    #expect(try scene.isHealthy(at: limit + favour), "\(venueCase.id)")
+    #expect(try !scene.isHealthy(at: limit - favour), "\(venueCase.id)")
   }
 
   private struct Scene {
@@ -50,14 +50,10 @@ enum VenueLiquidationPrice {
       rules = Samples.rules(free > 0 ? [Samples.tier(free, 0, 0, 0), last] : [last])
     }
 
-    /// `tolerance`, in the direction that is good for the position.
-    func favour(_ tolerance: Exact) -> Exact { side == .buy ? tolerance : -tolerance }
+    func atomsPerLot(_ dollars: Exact) -> Int128 { (dollars * atomsPerLotOfOneDollar).roundedDown }
 
-    func isHealthy(at price: Exact) throws(Inexpressible) -> Bool {
-      let atomsPerLot = price * atomsPerLotOfOneDollar
-      guard let mark = Price(atomsPerLot: UInt64(clamping: atomsPerLot.roundedDown)) else {
-        throw .outside("a price beyond ours")
-      }
+    func isHealthy(at atomsPerLot: Int128) throws(Inexpressible) -> Bool {
+      guard let mark = Price(atomsPerLot: UInt64(clamping: atomsPerLot)) else { throw .outside("a price beyond ours") }
       var risk = AccountRisk(cash: Notional(atoms: (equity * Exact(atomsPerDollar)).roundedDown))
       let cost = (entry * atomsPerLotOfOneDollar * Exact(Int128(lots))).roundedDown
       risk.add(Samples.position(lots, cost: cost), rules, Samples.market(mark: mark.atomsPerLot))
