@@ -85,6 +85,8 @@ extension ChainFiles {
   public func derive(progress: (UInt64, UInt64) -> Void = { _, _ in }) throws -> DerivationReport {
     var machine = Machine(genesis: try genesis.genesis.state(), rules: genesis.rules)
     var report = DerivationReport()
+    var start = machine.execution.state
+    report.stateRoot = start.root()
     let count = try entryCount
     while machine.derivation.batchCount < count {
       guard let batch = try entries(from: machine.derivation.batchCount, limit: 1).first else { break }

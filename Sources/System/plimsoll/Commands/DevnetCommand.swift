@@ -60,13 +60,20 @@ enum DevnetCommand: Command {
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
     let plan = try DevnetPlan(arguments)
     let node = try DevnetNode(plan.configuration, genesis: plan.genesis, store: plan.store)
-    let server: RPCServer
-    do throws(WebServerError) { server = try RPCServer(node, port: plan.port) } catch {
-      throw CommandFailure(exitCode: .unavailable, message: error.description)
-    }
+    let server = try serve(node, plan)
     let screen = DevnetScreen(isJSON: arguments.flag("json"))
     let session = DevnetSession(node: node, server: server, plan: plan, screen: screen)
     return try session.run()
+  }
+
+  /// Listens where it was told to. A run that ends by itself takes another port rather than fail over the usual one.
+  private static func serve(_ node: DevnetNode, _ plan: DevnetPlan) throws -> RPCServer {
+    do throws(WebServerError) { return try RPCServer(node, port: plan.port) } catch {
+      if plan.exitsAtEnd, plan.port == DevnetPlan.usualPort, case .portInUse = error {
+        return try RPCServer(node, port: 0)
+      }
+      throw CommandFailure(exitCode: .unavailable, message: error.description)
+    }
   }
 }
 
@@ -80,10 +87,12 @@ struct DevnetPlan {
   let exitsAtEnd: Bool
   let readyFile: String?
 
+  static let usualPort: UInt16 = 9_545
+
   init(_ arguments: ParsedArguments) throws {
     let isFast = arguments.string("pace") == "fast"
     dataDirectory = arguments.string("data")
-    port = UInt16(arguments.integer("port") ?? 9545)
+    port = UInt16(arguments.integer("port") ?? Int(Self.usualPort))
     exitsAtEnd = arguments.flag("exit-at-end")
     readyFile = arguments.string("ready-file")
     let size = try Self.populationSize(arguments)

@@ -90,18 +90,25 @@ private final class Waiting<Value: Sendable>: Sendable {
   }
 }
 
-/// The first ^C or SIGTERM asks for an end, the second makes one.
+/// The first ^C or SIGTERM asks for an end, a later one makes one.
 private final class Interruptions {
   private let sources: [any DispatchSourceSignal]
 
+  /// Some senders reach a process twice, by its number and by its group; that is one wish.
+  private static let patienceSeconds = 0.5
+
   init(_ interrupted: @escaping @Sendable () -> Void) {
-    let asked = Once()
+    let record = SignalRecord()
     sources = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
-        guard asked.isFirst() else { exit(128 + number) }
-        interrupted()
+        switch record.note(Date()) {
+        case .first: interrupted()
+        case .again(let seconds) where seconds < Self.patienceSeconds: break
+        // Not `exit`: other threads are at work, and nothing may be torn down under them.
+        case .again: _exit(128 + number)
+        }
       }
       source.resume()
       return source
@@ -111,14 +118,20 @@ private final class Interruptions {
   func cancel() { for source in sources { source.cancel() } }
 }
 
-/// Whether something happens for the first time.
-private final class Once: Sendable {
-  private let hasHappened = Mutex(false)
+/// When the process was first asked to end.
+private final class SignalRecord: Sendable {
+  private let first = Mutex<Date?>(nil)
 
-  func isFirst() -> Bool {
-    hasHappened.withLock { happened in
-      defer { happened = true }
-      return !happened
+  enum Occasion {
+    case first
+    case again(secondsLater: Double)
+  }
+
+  func note(_ moment: Date) -> Occasion {
+    first.withLock { first in
+      if let first { return .again(secondsLater: moment.timeIntervalSince(first)) }
+      first = moment
+      return .first
     }
   }
 }
