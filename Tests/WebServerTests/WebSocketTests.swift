@@ -136,6 +136,19 @@ import WebServer
     }
   }
 
+  @Test func `even empty messages do not pile up for a client that does not read`() throws {
+    var limits = WebServerLimits()
+    limits.outgoingBytes = 6_400
+    try withServer(limits: limits) { server, program in
+      let slow = try TestWebSocket(port: server.port, receiveBufferBytes: 4096)
+      #expect(eventually { program.memory.withLock { $0.opened.count } == 1 })
+      let connection = program.memory.withLock { $0.opened[0].connection }
+      #expect(server.send(.binary([UInt8](repeating: 7, count: 20_000_000)), to: connection))
+      #expect(eventually { server.send(.text(""), to: connection) == false })
+      slow.socket.close()
+    }
+  }
+
   @Test func `a client that is cut off and never reads again is dropped all the same`() throws {
     var limits = WebServerLimits()
     limits.outgoingBytes = 1 << 20

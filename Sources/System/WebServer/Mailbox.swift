@@ -8,7 +8,7 @@ import Synchronization
 final class Mailbox: Sendable {
   private struct Contents {
     var commands: [Command] = []
-    /// Bytes handed in for each open WebSocket and not yet to the library.
+    /// What has been handed in for each open WebSocket and not yet to the library, by its cost.
     var waitingBytes: [ConnectionID: Int] = [:]
     /// Nil until the library is there, and from the moment it is to go.
     var alarm: Alarm?
@@ -56,17 +56,17 @@ extension Mailbox {
 
   func closed(_ connection: ConnectionID) { contents.withLock { $0.waitingBytes[connection] = nil } }
 
-  /// The library has taken `count` bytes.
-  func sent(_ count: Int, to connection: ConnectionID) {
-    contents.withLock { $0.waitingBytes[connection]? -= count }
+  /// The library has taken `message`.
+  func sent(_ message: WebSocketMessage, to connection: ConnectionID) {
+    contents.withLock { $0.waitingBytes[connection]? -= message.waitingBytes }
   }
 
   /// - Returns: false when the connection has ended, or ends now because too much is waiting.
   func send(_ message: WebSocketMessage, to connection: ConnectionID) -> Bool {
     contents.withLock { contents in
       guard let waiting = contents.waitingBytes[connection] else { return false }
-      let total = waiting + message.bytes.count
-      guard total <= outgoingBytes else {
+      let total = waiting + message.waitingBytes
+      guard waiting == 0 || total <= outgoingBytes else {
         contents.waitingBytes[connection] = nil
         Self.post(.cutOff(connection), &contents)
         return false
@@ -83,4 +83,9 @@ extension Mailbox {
       Self.post(.close(connection, closing), &contents)
     }
   }
+}
+
+extension WebSocketMessage {
+  /// What it costs to keep. An empty message is not free: without end, they too would fill the memory.
+  fileprivate var waitingBytes: Int { bytes.count + 64 }
 }

@@ -56,7 +56,7 @@ extension ServiceLoop {
       if sentCount > 0, connection.hasNothingToSend || connection.wire.isChoked { break }
       guard let message = connection.socket?.outgoing.popFirst() else { break }
       guard connection.wire.send(message, sendBuffer) else { return .drop }
-      mailbox.sent(message.bytes.count, to: connection.id)
+      mailbox.sent(message, to: connection.id)
       statistics.update { $0.messagesSent += 1 }
     }
     if !connection.hasNothingToSend {

@@ -6,7 +6,8 @@ public struct WebServerLimits: Equatable, Sendable {
   /// The largest WebSocket message, all its fragments together. A larger one closes the connection with 1009.
   public var messageBytes = 8 << 20
 
-  /// What may wait for one WebSocket client. One byte more closes the connection with 1013.
+  /// What may wait for one WebSocket client, each message counted with 64 bytes more than it has. Anything beyond closes
+  /// the connection with 1013. A message that finds nothing waiting is always taken.
   public var outgoingBytes = 8 << 20
 
   /// Connections of both kinds. Further ones are closed as soon as they come.
