@@ -9,7 +9,7 @@ import WebServer
       let client = try TestSocket(port: server.port)
       let answer = try client.ask(
         "POST", "/echo?a=1&b=x%20y", Array("{}".utf8),
-        headers: "Content-Type: application/json\r\nAuthorization: Bearer t\r\n")
+        headers: "Content-Type: application/json\r\nAuthorization: Bearer t\r\nOrigin: http://a\r\n")
       #expect(answer.status == 200 && answer.text == "{}")
       #expect(answer.headers["content-type"] == "application/json")
       #expect(answer.headers["access-control-allow-origin"] == "*")
@@ -18,7 +18,7 @@ import WebServer
         program.memory.withLock { $0.requests } == [
           HTTPRequest(
             method: "POST", path: "/echo", query: "a=1&b=x%20y", contentType: "application/json",
-            authorization: "Bearer t", body: Array("{}".utf8), isLoopback: true)
+            authorization: "Bearer t", origin: "http://a", body: Array("{}".utf8), isLoopback: true)
         ])
     }
   }

@@ -14,6 +14,9 @@ public struct HTTPRequest: Equatable, Sendable {
   /// The whole header, scheme included.
   public let authorization: String?
 
+  /// The page, if any, from which a browser comes: `https://example.org`. Other programs say what they like.
+  public let origin: String?
+
   public let body: [UInt8]
 
   /// Whether the peer is this machine. Behind a proxy on this machine, everybody is.
@@ -21,13 +24,14 @@ public struct HTTPRequest: Equatable, Sendable {
 
   public init(
     method: String, path: String, query: String? = nil, contentType: String? = nil, authorization: String? = nil,
-    body: [UInt8] = [], isLoopback: Bool = false
+    origin: String? = nil, body: [UInt8] = [], isLoopback: Bool = false
   ) {
     self.method = method
     self.path = path
     self.query = query
     self.contentType = contentType
     self.authorization = authorization
+    self.origin = origin
     self.body = body
     self.isLoopback = isLoopback
   }

@@ -3,6 +3,7 @@ struct HeaderFields {
   var hostCount = 0
   var contentType: String?
   var authorization: String?
+  var origin: String?
   var expectation: String?
   /// The options of `Connection` and of `Upgrade`, in lower case.
   var connection: [String] = []
@@ -22,6 +23,7 @@ struct HeaderFields {
     case "host": hostCount += 1
     case "content-type": contentType = String(decoding: value, as: UTF8.self)
     case "authorization": authorization = String(decoding: value, as: UTF8.self)
+    case "origin": origin = String(decoding: value, as: UTF8.self)
     case "content-length": contentLengths.append(String(decoding: value, as: UTF8.self))
     case "transfer-encoding": transferEncodings.append(Self.lowercased(value))
     case "connection": connection += Self.options(value)

@@ -9,6 +9,7 @@ extension RequestHead {
     while !rest.isEmpty { try fields.read(try Self.nextLine(&rest)) }
     contentType = fields.contentType
     authorization = fields.authorization
+    origin = fields.origin
     expectsContinue = fields.expectation == "100-continue"
     keepsAlive = isOld ? fields.connection.contains("keep-alive") : !fields.connection.contains("close")
     framing = try fields.framing(isOld: isOld)

@@ -12,6 +12,7 @@ struct RequestHead: Equatable, Sendable {
   var query: String?
   var contentType: String?
   var authorization: String?
+  var origin: String?
   var framing = Framing.noBody
   var expectsContinue = false
 
@@ -26,7 +27,7 @@ struct RequestHead: Equatable, Sendable {
 
   func request(body: [UInt8], isLoopback: Bool) -> HTTPRequest {
     HTTPRequest(
-      method: method, path: path, query: query, contentType: contentType, authorization: authorization, body: body,
-      isLoopback: isLoopback)
+      method: method, path: path, query: query, contentType: contentType, authorization: authorization,
+      origin: origin, body: body, isLoopback: isLoopback)
   }
 }

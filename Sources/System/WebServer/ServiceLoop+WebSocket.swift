@@ -8,7 +8,8 @@ extension ServiceLoop {
     }
     connection.socket = Socket(
       handshake: WebSocketHandshake(
-        path: head.path, query: head.query, authorization: head.authorization, isLoopback: connection.isLoopback))
+        path: head.path, query: head.query, authorization: head.authorization, origin: head.origin,
+        isLoopback: connection.isLoopback))
     connection.stage = .upgrading(key: key)
     connection.wire.setReading(false)
     upgrades.append(connection)

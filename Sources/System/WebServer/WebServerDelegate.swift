@@ -28,6 +28,9 @@ public struct WebSocketHandshake: Equatable, Sendable {
   /// The whole header, scheme included.
   public let authorization: String?
 
+  /// The page, if any, from which a browser comes: `https://example.org`. Other programs say what they like.
+  public let origin: String?
+
   /// Whether the peer is this machine. Behind a proxy on this machine, everybody is.
   public let isLoopback: Bool
 }
