@@ -19,12 +19,15 @@ struct TestExchange {
   static let firstOwner = UInt32(Owner.Reserved.allCases.count)
   static let blockTimeMs: UInt64 = 1_000
 
-  init(seed: UInt64 = 1, insurance: Int128 = 1_000_000_000, publishers: UInt8 = 3, tiers: [MarginTier]? = nil) throws {
+  init(
+    seed: UInt64 = 1, insurance: Int128 = 1_000_000_000, publishers: UInt8 = 3, tiers: [MarginTier]? = nil,
+    markets: UInt16 = 2
+  ) throws {
     random = SeededGenerator(seed: seed)
     var genesis = Genesis()
     genesis.timestampMs = 1_000_000
     genesis.parameters = Self.parameters(publishers: publishers)
-    genesis.markets = try BoundedList([Self.market("BTC", 0, tiers), Self.market("ETH", 1, tiers)])
+    genesis.markets = try BoundedList((0..<markets).map { Self.market("MARKET-\($0)", $0, tiers) })
     genesis.insurance = Notional(atoms: insurance)
     execution = Execution(state: try genesis.state())
   }

@@ -26,7 +26,9 @@ extension Execution {
   enum Meeting { case traded, makerRefused, takerRefused }
 
   /// The events of one input are a bounded list; an order that fills it ends.
-  var isJournalFull: Bool { work.events.count + 8 >= MerkleFrontier<21>.capacity }
+  ///
+  /// Room stays for what may still follow: a takeover in every market, and what settles it.
+  var isJournalFull: Bool { work.events.count + UInt64(MarketRules.marketLimit) + 8 >= MerkleFrontier<21>.capacity }
 
   /// Trades the frame's order with `maker`, if margin allows it on both sides.
   ///
