@@ -32,9 +32,15 @@ struct RefusedInput: Sendable, CustomTestStringConvertible {
     let journal: Journal
   }
 
-  func carryOut(users: Int = 3) throws -> Outcome {
-    var exchange = try TestExchange.funded(users: users, atoms: 100_000_000)
+  /// Three users with 100 USDC each, in the world in which the input is refused.
+  func prepared() throws -> TestExchange {
+    var exchange = try TestExchange.funded(users: 3, atoms: 100_000_000)
     try prepare(&exchange)
+    return exchange
+  }
+
+  func carryOut() throws -> Outcome {
+    let exchange = try prepared()
     var (with, without) = (exchange, exchange)
     try submit(&with)
     let journal = try with.block()
@@ -42,9 +48,10 @@ struct RefusedInput: Sendable, CustomTestStringConvertible {
     return Outcome(with: with, without: without, journal: journal)
   }
 
+  static let items = `An item that nobody is known to have signed`.rows + `A transaction that is refused`.rows
+
   static let all =
-    `An item that nobody is known to have signed`.rows + `A transaction that is refused`.rows
-    + `A price report that is refused`.rows + `A message of the L1 that cannot be carried out`.rows
+    items + `A price report that is refused`.rows + `A message of the L1 that cannot be carried out`.rows
 }
 
 extension Execution {
