@@ -1,7 +1,7 @@
 /// Why an input changed nothing, and the two values that disagreed.
 ///
-/// The list is closed and its numbers are frozen: they stand in receipts, under the receipts root. Checks run in the
-/// order of the numbers within each group, so the same bytes give the same reason everywhere.
+/// The list is closed and its numbers are frozen: they stand in receipts, under the receipts root. Checks run in one
+/// order, which the pages of `StateTransition` list, so the same bytes give the same reason everywhere.
 public struct Refusal: Error, Equatable, Sendable {
   public let reason: Reason
   public let limit: Int128

@@ -17,7 +17,7 @@ public struct GenesisFileError: Error, Equatable, Sendable, CustomStringConverti
 extension DevnetGenesis {
   public static let fileFormat: Int64 = 1
 
-  /// Reads a genesis file. Every field is required, but for `timestampMs` (0: when it is started) .
+  /// Reads a genesis file. Every field is required; a `timestampMs` of 0 stands for the time of the first start.
   public init(text: [UInt8]) throws(GenesisFileError) {
     let json: JSONValue
     do throws(JSONError) { json = try JSONValue.parse(text) } catch {

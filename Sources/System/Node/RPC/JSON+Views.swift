@@ -234,11 +234,10 @@ struct ReceiptView {
     var object = JSONObject()
     object["type"] = .string("\(event.kind)")
     object["account"] = .count(event.account.rawValue)
-    let isPriced = event.atomsPerLot > 0 && Int(event.market.rawValue) < units.count
-    if isPriced {
+    if event.kind.hasMarket, Int(event.market.rawValue) < units.count {
       let units = units[Int(event.market.rawValue)]
       object["market"] = .string(units.rules.name)
-      object["price"] = .string(units.price(atomsPerLot: event.atomsPerLot))
+      if event.atomsPerLot > 0 { object["price"] = .string(units.price(atomsPerLot: event.atomsPerLot)) }
       if !event.quantity.isZero { object["size"] = .string(units.size(event.quantity)) }
       if !event.quantity.isZero { object["side"] = .string("\(event.side)") }
     }
@@ -263,5 +262,15 @@ extension Refusal {
       facts[name] = isMoney ? .usdc(Notional(atoms: value)) : .integer(Int64(clamping: value))
     }
     return facts
+  }
+}
+
+extension Event.Kind {
+  /// Whether it happened in a market, and not to an account as a whole.
+  fileprivate var hasMarket: Bool {
+    switch self {
+    case .deposited, .liquidationBegan, .insuranceMoved: false
+    case .orderRested, .orderCancelled, .filled, .priceAccepted, .takenOver, .lossSocialised, .remainderCancelled: true
+    }
   }
 }

@@ -20,8 +20,9 @@ enum RPCMethod {
       let hint = other ? "; it is at \(caller.layer == .l2 ? "/l1" : "/")" : ""
       throw RPCError(code: RPCError.methodNotFoundCode, message: "there is no method '\(name)' here\(hint)")
     }
-    guard caller.isLoopback || !name.hasPrefix("dev_") else {
-      throw RPCError(code: RPCError.methodNotFoundCode, message: "'\(name)' answers only to its own machine")
+    guard caller.isTrusted || !name.hasPrefix("dev_") else {
+      throw RPCError(
+        code: RPCError.methodNotFoundCode, message: "'\(name)' answers only to programs and pages of its own machine")
     }
     return body
   }

@@ -26,8 +26,19 @@ public final class RPCServer: Sendable {
 /// Who calls, as far as it decides what may be called.
 struct Caller: Sendable {
   let layer: Layer
-  /// Only this machine may change time, money and the chain itself.
-  let isLoopback: Bool
+  /// Only programs and pages of this machine may change time, money and the chain itself.
+  let isTrusted: Bool
+
+  /// A browser calls from this machine whatever page it shows: a page must also be the node's own, or be served from
+  /// this machine.
+  init(layer: Layer, isLoopback: Bool, origin: String?) {
+    self.layer = layer
+    isTrusted = isLoopback && origin.map(Self.isLocal) ?? true
+  }
+
+  private static func isLocal(_ origin: String) -> Bool {
+    ["http://127.0.0.1", "http://localhost", "http://[::1]"].contains { origin == $0 || origin.hasPrefix($0 + ":") }
+  }
 
   enum Layer: String, Sendable {
     case l1, l2
@@ -62,7 +73,7 @@ private final class Delegate: WebServerDelegate {
     guard let layer = Caller.Layer(path: request.path) else {
       return completion(HTTPResponse(status: 404, text: "JSON-RPC is at / (L2) and at /l1 (L1).\n"))
     }
-    answer(request.body, Caller(layer: layer, isLoopback: request.isLoopback)) { reply in
+    answer(request.body, Caller(layer: layer, isLoopback: request.isLoopback, origin: request.origin)) { reply in
       completion(HTTPResponse(status: 200, contentType: "application/json", body: reply ?? []))
     }
   }
@@ -71,7 +82,9 @@ private final class Delegate: WebServerDelegate {
 
   func webSocketOpened(_ connection: ConnectionID, _ handshake: WebSocketHandshake) {
     guard let layer = Caller.Layer(path: handshake.path) else { return }
-    shared.withLock { $0.callers[connection] = Caller(layer: layer, isLoopback: handshake.isLoopback) }
+    shared.withLock {
+      $0.callers[connection] = Caller(layer: layer, isLoopback: handshake.isLoopback, origin: handshake.origin)
+    }
   }
 
   func webSocketReceived(_ connection: ConnectionID, message: WebSocketMessage) {

@@ -45,7 +45,7 @@ enum DevnetCommand: Command {
         "seed", .integer("N", in: 0...Int.max), summary: "Decides every draw: the same seed gives the same blocks.",
         environment: "PLIMSOLL_SEED", default: "1"),
       OptionSpecification(
-        "population", .integer("N", in: 1...1_000_000, orWords: ["none", "small"]),
+        "population", .integer("N", in: 0...Population.sizeLimit, orWords: ["none", "small"]),
         summary: "Traders that come with the devnet: makers, leveraged longs and shorts, noise.", default: "small"),
       OptionSpecification(
         "corrupt", .text("BLOCK:STEP"),

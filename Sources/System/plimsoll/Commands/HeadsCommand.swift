@@ -3,7 +3,8 @@ import JSON
 /// `plimsoll heads`
 enum HeadsCommand: Command {
   static let specification = CommandSpecification(
-    "heads", summary: "Shows how far the chain is: unsafe, safe, finalized and settled.", options: ClientOptions.reading
+    "heads", summary: "Shows how far the chain is: sealed, on the L1, and claimed there.",
+    options: ClientOptions.reading
   )
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
