@@ -159,38 +159,6 @@ extension DevnetNode {
   }
 }
 
-/// A block, as explorers show it.
-struct BlockView {
-  let record: BlockRecord
-  let units: [MarketUnits]
-  let heads: Engine.Heads
-
-  var json: JSONValue {
-    var object = JSONObject()
-    object["hash"] = .hash(record.hash)
-    for member in headerMembers { object[member.key] = member.value }
-    object["head"] = .string(
-      record.header.number <= heads.claimed ? "claimed" : record.header.number <= heads.safe ? "safe" : "unsafe")
-    object["messages"] = .count(record.inputs.messages.count)
-    object["reports"] = .count(record.inputs.reports.count)
-    object["transactions"] = .array(record.inputs.items.elements.map { .hash($0.hashTreeRoot()) })
-    object["receipts"] = .array(
-      zip(record.outputs.receipts.elements, record.outputs.events.elements).map {
-        ReceiptView(receipt: $0, events: $1.elements, units: units).json
-      })
-    return .object(object)
-  }
-
-  /// Counts as integers, roots as hex.
-  private var headerMembers: [JSONObject.Member] {
-    guard case .container(let fields) = record.header.plainValue else { return [] }
-    return fields.map { field in
-      if case .unsigned(let value) = field.value { return .init(key: field.name, value: .count(value)) }
-      return .init(key: field.name, value: field.value.json)
-    }
-  }
-}
-
 extension Contracts {
   /// The number that the bridge gave to an address with its first deposit.
   func owner(of address: Address) -> OwnerID? { accounts[address].owner.index.map { OwnerID(UInt32($0)) } }

@@ -1,0 +1,44 @@
+import JSON
+import Ledger
+import Matching
+import Merkle
+import SSZ
+import Units
+
+/// One market, as the exchange sees it now.
+struct MarketView {
+  let state: State
+  let id: MarketID
+
+  var json: JSONValue {
+    let (rules, market) = state.known { state throws(StateAccessError) in
+      (try state.rules.read(id.index), try state.markets.read(id.index))
+    }
+    let units = MarketUnits(rules)
+    let book = state.books[Int(id.rawValue)]
+    let (bid, ask) = state.known { _ throws(StateAccessError) in
+      (try book.bestTick(of: .buy), try book.bestTick(of: .sell))
+    }
+    return [
+      "id": .count(id.rawValue), "symbol": .string(rules.name),
+      "mark": market.mark.map { .string(units.price(atomsPerLot: $0.atomsPerLot)) } ?? .null,
+      "markTimeMs": .count(market.markTimeMs),
+      "markState": .string("\(state.parameters.markState(of: market, at: state.clock.timestampMs))"),
+      "bestBid": bid.map { .string(units.price(tick: $0)) } ?? .null,
+      "bestAsk": ask.map { .string(units.price(tick: $0)) } ?? .null,
+      "openInterest": .string(units.size(market.longs)),
+      "openOrders": .count(book.openOrderCount),
+      "tick": .string(units.tick), "lot": .string(units.lot),
+      "tickAtomsPerLot": .count(rules.tickAtomsPerLot), "lotDecimals": .count(rules.lotDecimals),
+      "minimum": .string(units.size(rules.orderMinimum)), "maximum": .string(units.size(rules.orderMaximum)),
+      "tiers": .array(
+        rules.tiers.elements.prefix(Int(rules.tierCount)).enumerated().map { index, tier in
+          [
+            "upTo": index == Int(rules.tierCount) - 1 ? .null : .usdc(tier.upTo),
+            "initial": .string(tier.initial.text), "maintenance": .string(tier.maintenance.text),
+            "closeOut": .string(tier.closeOut.text),
+          ]
+        }),
+    ]
+  }
+}
