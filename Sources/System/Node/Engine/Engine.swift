@@ -109,11 +109,15 @@ extension Engine {
     if !builder.hasRoom(for: sealed.inputs) { try post() }
     if builder.blockCount == 0 { firstUnpostedMs = sealed.header.timestampMs }
     builder.append(sealed.inputs, sealed.header)
-    if sealed.header.number.isMultiple(of: policy.checkpointIntervalBlocks) { takeCheckpoint() }
+    if sealed.header.number.isMultiple(of: policy.checkpointIntervalBlocks) { try takeCheckpoint() }
     if firstUnpostedMs + policy.batchIntervalMs <= sealed.header.timestampMs { try post() }
   }
 
-  private func takeCheckpoint() { writes.checkpoint = (heads.unsafe, state.snapshot()) }
+  /// Keeps the state, after a scan of all of it: the running totals cannot agree only with themselves.
+  private func takeCheckpoint() throws {
+    if let violation = try state.violation() { throw InvariantFailure(block: heads.unsafe, message: violation) }
+    writes.checkpoint = (heads.unsafe, state.snapshot())
+  }
 
   private func sealFalsely(
     _ corruption: Corruption, at timestampMs: UInt64, _ messages: [InboxMessage], _ reports: [PooledReport]
@@ -229,7 +233,7 @@ extension Engine {
       }
       try mineL1()
     }
-    takeCheckpoint()
+    try takeCheckpoint()
     try flush()
     try store.fold()
   }

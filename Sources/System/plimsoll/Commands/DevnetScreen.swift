@@ -65,6 +65,11 @@ struct DevnetFacts {
 
   private var url: String { "http://127.0.0.1:\(server.port)" }
 
+  /// How the person who started this calls the command line.
+  private var command: String { ProcessInfo.processInfo.environment["PLIMSOLL_COMMAND"] ?? "plimsoll" }
+
+  private var urlOption: String { server.port == DevnetPlan.usualPort ? "" : " --url \(url)" }
+
   var banner: String {
     let genesis = plan.genesis
     let markets = genesis.genesis.markets.elements.map(\.name).joined(separator: "  ")
@@ -79,7 +84,7 @@ struct DevnetFacts {
         Block    \(node.queue.sync { node.summary.head })
 
       Accounts, each with 1000000 USDC on the L2. The keys are public: funds sent to
-      them on a live network WILL BE LOST. 'plimsoll keys' shows the private keys.
+      them on a live network WILL BE LOST. '\(command) keys' shows the private keys.
 
       """
     for key in DevelopmentKeys.all {
@@ -87,8 +92,8 @@ struct DevnetFacts {
     }
     return text + """
 
-      Try:  plimsoll order BTC-PERP buy 0.01 --market --as alice --url \(url)
-            plimsoll account alice --url \(url)
+      Try:  \(command) order BTC-PERP buy 0.01 --market --as alice\(urlOption)
+            \(command) account alice\(urlOption)
       Listening on 127.0.0.1:\(server.port)
 
       """
