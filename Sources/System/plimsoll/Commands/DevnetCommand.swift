@@ -42,7 +42,8 @@ enum DevnetCommand: Command {
         summary: "Listens on this port of 127.0.0.1; 0 takes a free one.",
         environment: "PLIMSOLL_PORT", default: "9545"),
       OptionSpecification(
-        "seed", .integer("N", in: 0...Int.max), summary: "Decides every draw: the same seed gives the same blocks.",
+        "seed", .integer("N", in: 0...Int.max),
+        summary: "Decides every draw: with --pace fast, the same seed gives the same blocks.",
         environment: "PLIMSOLL_SEED", default: "1"),
       OptionSpecification(
         "population", .integer("N", in: 0...Population.sizeLimit, orWords: ["none", "small"]),
