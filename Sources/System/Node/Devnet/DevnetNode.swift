@@ -88,7 +88,7 @@ extension DevnetNode {
     for acknowledge in due { acknowledge() }
   }
 
-  /// Ends the chain for now: all blocks are posted and claimed.
+  /// Leaves the chain with nothing pending: all blocks are posted and claimed.
   public func settle() throws {
     try engine.settle()
     try flush()

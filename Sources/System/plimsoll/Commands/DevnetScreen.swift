@@ -76,15 +76,16 @@ struct DevnetFacts {
     var text = """
       plimsoll \(Program.version)  (seed \(plan.configuration.seed), \(plan.configuration.populationSize) traders)
 
-        L2       \(url)        chain \(genesis.genesis.parameters.chainID)   ws://127.0.0.1:\(server.port)
-        L1       \(url)/l1     chain \(genesis.l1ChainID)   bridge \(genesis.genesis.parameters.bridge.checksummed)
-        Health   \(url)/health   metrics \(url)/metrics
+        L2       \(url)  and the same by ws://, chain \(genesis.genesis.parameters.chainID)
+        L1       \(url)/l1, chain \(genesis.l1ChainID)
+        Bridge   \(genesis.genesis.parameters.bridge.checksummed)
+        Pages    \(url)/  /health  /ready  /metrics
         Markets  \(markets)
         Data     \(plan.dataDirectory ?? "in memory; --data DIR keeps it")
         Block    \(node.queue.sync { node.summary.head })
 
       Accounts, each with 1000000 USDC on the L2. The keys are public: funds sent to
-      them on a live network WILL BE LOST. '\(command) keys' shows the private keys.
+      them on a live network WILL BE LOST. '\(command) keys' shows them.
 
       """
     for key in DevelopmentKeys.all {
