@@ -17,10 +17,10 @@ func foreign(_ name: String, _ pkgConfig: String?, apt: String) -> Target {
   .systemLibrary(name: name, path: "Sources/Foreign/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
-func module(_ group: String, _ name: String, _ dependencies: String...) -> Target {
+func module(_ group: String, _ name: String, _ dependencies: String..., resources: [Resource] = []) -> Target {
   .target(
     name: name, dependencies: dependencies.map { .byName(name: $0) }, path: "Sources/\(group)/\(name)",
-    swiftSettings: group == "System" ? everywhere : pure)
+    resources: resources, swiftSettings: group == "System" ? everywhere : pure)
 }
 
 func tests(_ name: String, _ dependencies: String...) -> Target {
@@ -74,7 +74,8 @@ let package = Package(
     module("System", "Simulation", "Cryptography", "Ledger", "Merkle", "SSZ", "Units"),
     module(
       "System", "Node", "Cryptography", "FraudProofs", "JSON", "Ledger", "Margin", "Merkle", "Matching", "MockL1",
-      "Sequencing", "Settlement", "Simulation", "SSZ", "StateTransition", "Storage", "Units", "WebServer"),
+      "Sequencing", "Settlement", "Simulation", "SSZ", "StateTransition", "Storage", "Units", "WebServer",
+      resources: [.embedInCode("Resources/dashboard.html")]),
     .executableTarget(
       name: "plimsoll",
       dependencies: [
@@ -106,6 +107,7 @@ let package = Package(
     tests(
       "NodeTests", "Cryptography", "JSON", "Ledger", "Merkle", "Node", "SSZ", "Simulation", "Storage", "TestSupport",
       "Units"),
+    tests("DashboardTests", "Cryptography", "JSON", "Ledger", "Node"),
     tests("JSONTests", "JSON", "TestSupport"),
     tests("WebServerTests", "TestSupport", "WebServer"),
     tests("StorageTests", "CSQLite", "Cryptography", "Storage"),

@@ -16,12 +16,17 @@ enum Page {
       return completion(HTTPResponse(status: 405, text: "Use GET or POST.\n"))
     }
     switch request.path {
+    case "/": completion(dashboard)
     case "/health": completion(HTTPResponse(status: 200, text: "ok\n"))
     case "/ready": node.queue.async { completion(ready(node)) }
     case "/metrics": node.queue.async { completion(metrics(node)) }
     default: completion(HTTPResponse(status: 404, text: "There is no page \(request.path).\n"))
     }
   }
+
+  /// One file for a browser, which then asks by JSON-RPC for all it shows.
+  private static let dashboard = HTTPResponse(
+    status: 200, contentType: "text/html; charset=utf-8", body: PackageResources.dashboard_html)
 
   private static func ready(_ node: DevnetNode) -> HTTPResponse {
     node.engine.heads.unsafe > 0
