@@ -20,17 +20,15 @@ import Units
     return try #require(journal.itemReceipts.last).refusal?.reason
   }
 
-  @Test func `is old one millisecond after the limit`() throws {
+  @Test(arguments: [(limitMs: 5_010, isStale: false), (limitMs: 5_009, isStale: true)])
+  func `is old one millisecond after the limit`(row: (limitMs: UInt64, isStale: Bool)) throws {
     var exchange = try TestExchange.leveraged()
+    exchange.execution.state.parameters.reportAgeLimitMs = row.limitMs
     _ = try exchange.block(at: 1_000_000)
     try exchange.wait(blocks: 4)
+    // Published 10 ms before its block, which was five blocks ago.
     try exchange.order(.buy, 1, at: 9_000, by: 3)
-    // Published 10 ms before its block: this is 5,010 ms later, and the limit is 5,000.
-    #expect(try reason(&exchange) == .priceStale)
-    _ = try exchange.block(at: 1_000_000)
-    try exchange.wait(blocks: 3)
-    try exchange.order(.buy, 1, at: 9_000, by: 3)
-    #expect(try reason(&exchange) == nil)
+    #expect(try reason(&exchange) == (row.isStale ? .priceStale : nil))
   }
 
   @Test func `keeps everybody from opening and enlarging`() throws {
