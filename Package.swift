@@ -68,19 +68,20 @@ let package = Package(
       "Rollup", "Settlement", "Cryptography", "FraudProofs", "Ledger", "Merkle", "MockL1", "SSZ", "StateTransition"),
 
     // System: the only place with clocks, sockets, files and chance.
+    module("System", "Threading"),
     module("System", "Storage", "CSQLite", "Cryptography"),
     module("System", "JSON", "CJansson"),
-    module("System", "WebServer", "CWebSockets"),
-    module("System", "Simulation", "Cryptography", "Ledger", "Merkle", "SSZ", "Units"),
+    module("System", "WebServer", "CWebSockets", "Threading"),
+    module("System", "Simulation", "Cryptography", "Ledger", "Merkle", "SSZ", "Threading", "Units"),
     module(
       "System", "Node", "Cryptography", "FraudProofs", "JSON", "Ledger", "Margin", "Merkle", "Matching", "MockL1",
-      "Sequencing", "Settlement", "Simulation", "SSZ", "StateTransition", "Storage", "Units", "WebServer",
-      resources: [.embedInCode("Resources/dashboard.html")]),
+      "Sequencing", "Settlement", "Simulation", "SSZ", "StateTransition", "Storage", "Threading", "Units",
+      "WebServer", resources: [.embedInCode("Resources/dashboard.html")]),
     .executableTarget(
       name: "plimsoll",
       dependencies: [
         "CGetopt", "Cryptography", "FraudProofs", "JSON", "Ledger", "MockL1", "Node", "SSZ", "Settlement", "Simulation",
-        "StateTransition", "Storage", "Units", "WebServer",
+        "StateTransition", "Storage", "Threading", "Units", "WebServer",
       ], path: "Sources/System/plimsoll", swiftSettings: everywhere),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: everywhere),

@@ -1,6 +1,7 @@
 import Cryptography
 import Ledger
 import SSZ
+import Threading
 import Units
 
 /// Agents that trade by signed transactions: makers, leveraged longs and shorts, and noise.

@@ -2,6 +2,7 @@ import Cryptography
 import Ledger
 import Merkle
 import SSZ
+import Threading
 import Units
 
 /// Oracle publishers who each look at the true price through an instrument of their own, and sign what they see.

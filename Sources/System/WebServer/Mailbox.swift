@@ -1,5 +1,5 @@
 import Glibc
-import Synchronization
+import Threading
 
 /// Carries commands to the service thread, and counts what waits for each WebSocket.
 ///
@@ -15,7 +15,7 @@ final class Mailbox: Sendable {
     var serviceThread: pthread_t?
   }
 
-  private let contents = Mutex(Contents())
+  private let contents = Locked(Contents())
   private let outgoingBytes: Int
 
   init(outgoingBytes: Int) { self.outgoingBytes = outgoingBytes }

@@ -1,8 +1,8 @@
-import Synchronization
+import Threading
 
 /// The statistics, as the service thread writes and others read them.
 final class StatisticsBoard: Sendable {
-  private let statistics = Mutex(WebServerStatistics())
+  private let statistics = Locked(WebServerStatistics())
 
   var current: WebServerStatistics { statistics.withLock { $0 } }
 

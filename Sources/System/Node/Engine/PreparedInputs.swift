@@ -3,6 +3,7 @@ import SSZ
 import Sequencing
 import Simulation
 import StateTransition
+import Threading
 
 /// Checks of signatures, on all cores. The result does not depend on how many there are.
 public enum PreparedInputs {

@@ -1,6 +1,6 @@
 import Dispatch
 import JSON
-import Synchronization
+import Threading
 import WebServer
 
 /// Serves a devnet on one port: JSON-RPC by POST and WebSocket on `/` (L2) and `/l1` (L1), pages by GET.
@@ -55,7 +55,7 @@ struct Caller: Sendable {
 
 private final class Delegate: WebServerDelegate {
   private let node: DevnetNode
-  private let shared = Mutex(Shared())
+  private let shared = Locked(Shared())
 
   private struct Shared {
     weak var server: WebServer?

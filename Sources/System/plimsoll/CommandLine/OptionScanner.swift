@@ -1,5 +1,6 @@
 @preconcurrency import CGetopt
 import Glibc
+import Threading
 
 /// Takes a command line apart with `getopt_long`, so that it reads like every other GNU command: `--port=1`, `--port 1`,
 /// `-p1`, options among arguments, `--` before arguments that start with a dash, and any unambiguous beginning of a name.
@@ -13,7 +14,7 @@ struct OptionScanner {
 
   /// Everything in `arguments`, in their order.
   func scan(_ arguments: [String]) throws(UsageError.Reason) -> [Item] {
-    try Self.turn.withLock { () throws(UsageError.Reason) in
+    try Self.turn.withLock { (_: inout Void) throws(UsageError.Reason) in
       var words: [UnsafeMutablePointer<CChar>?] = (["plimsoll"] + arguments).map { strdup($0) } + [nil]
       var table = longOptions()
       defer {
@@ -25,7 +26,7 @@ struct OptionScanner {
   }
 
   /// `getopt_long` keeps its place in globals: one scan at a time.
-  private static let turn = ThreadLock()
+  private static let turn = Locked<Void>(())
 
   /// Above every character: what `getopt_long` returns for a long option is this and its index.
   private static let firstLongCode: Int32 = 0x200

@@ -5,14 +5,14 @@ import JSON
 import Ledger
 import Node
 import SSZ
-import Synchronization
+import Threading
 import Units
 
 /// What a person sees of a devnet. With `--json`, standard output has the summary and nothing else.
 final class DevnetScreen: Sendable {
   private let isJSON: Bool
   private let isTerminal = isatty(STDERR_FILENO) != 0
-  private let progress = Mutex(ProgressBar())
+  private let progress = Locked(ProgressBar())
 
   init(isJSON: Bool) { self.isJSON = isJSON }
 

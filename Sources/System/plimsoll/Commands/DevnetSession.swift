@@ -3,7 +3,7 @@ import Foundation
 import Glibc
 import JSON
 import Node
-import Synchronization
+import Threading
 
 /// A devnet from its first block to its end: at the end of its prices, or when somebody asks for it.
 final class DevnetSession {
@@ -70,7 +70,7 @@ final class DevnetSession {
 
 /// A value that one thread waits for and another brings, once.
 private final class Waiting<Value: Sendable>: Sendable {
-  private let value = Mutex<Value?>(nil)
+  private let value = Locked<Value?>(nil)
   private let arrival = DispatchSemaphore(value: 0)
 
   func resolve(_ new: sending Value) {
@@ -120,7 +120,7 @@ private final class Interruptions {
 
 /// When the process was first asked to end.
 private final class SignalRecord: Sendable {
-  private let first = Mutex<Date?>(nil)
+  private let first = Locked<Date?>(nil)
 
   enum Occasion {
     case first
