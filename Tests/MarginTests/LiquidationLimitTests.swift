@@ -60,6 +60,23 @@ import Units
     #expect(LiquidationLimit.worstTick(closing: second, of: risk, rules: rules, mark: Samples.price(100)) == 102)
   }
 
+  /// A third of the equity, which is a broken number of millionths.
+  @Test(arguments: [
+    (lots: Int64(1), equity: Int128(-3_000_001), limit: UInt32(1_002)), (lots: -1, equity: -3_000_001, limit: 998),
+    (lots: 1, equity: -3_000_000, limit: 1_001), (lots: -1, equity: -3_000_000, limit: 999),
+    (lots: 1, equity: 3_000_000, limit: 999), (lots: 1, equity: 2_999_999, limit: 1_000),
+    (lots: -1, equity: 3_000_000, limit: 1_001), (lots: -1, equity: 2_999_999, limit: 1_000),
+  ])
+  func `gives nothing away that is less than a millionth of an atom`(row: (lots: Int64, equity: Int128, limit: UInt32))
+  {
+    let rules = Samples.rules()
+    let own = rules.requirement(for: Quantity(lots: 1), at: Samples.price(1_000)).maintenance
+    let risk = Samples.risk(equity: row.equity, maintenance: 3 * own.rawValue)
+    let found = LiquidationLimit.worstTick(
+      closing: Samples.position(row.lots), of: risk, rules: rules, mark: Samples.price(1_000))
+    #expect(found == row.limit)
+  }
+
   /// Every tick of a small market is tried: the limit is the worst that leaves the account its share.
   @Test(arguments: Seeds.all)
   func `is the worst tick that leaves the other positions their share of equity`(seed: UInt64) throws {

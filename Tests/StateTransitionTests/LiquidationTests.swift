@@ -64,6 +64,25 @@ import Units
     #expect(journal.trades == [UserTrade(taker: 0, maker: 2, at: 930_000, 503)])
   }
 
+  @Test func `goes on in the next market until initial margin is reached, not only maintenance`() throws {
+    var exchange = try TestExchange.scene()
+    for market in [0, 1] as [UInt16] {
+      try exchange.order(.sell, 450, at: 10_000, in: market, by: 1)
+      try exchange.order(.buy, 450, at: 10_000, in: market, by: 0)
+    }
+    try exchange.order(.buy, 200, at: 8_600, by: 2)
+    try exchange.order(.buy, 300, at: 10_000, in: 1, by: 3)
+    try exchange.order(.buy, 150, at: 9_990, in: 1, by: 4)
+    try exchange.block()
+    // 37 USDC of equity; 250 lots at 0.86 and 450 at 1 need 33.25 to be left alone, and 66.5 to be at initial.
+    let journal = try exchange.block(at: 860_000)
+    #expect(
+      journal.trades == [
+        UserTrade(taker: 0, maker: 2, at: 860_000, 200), UserTrade(taker: 0, maker: 3, at: 1_000_000, 300),
+      ])
+    #expect(try exchange.lots(of: 0) == 250 && exchange.lots(of: 0, in: 1) == 150)
+  }
+
   @Test func `sells down to the bankruptcy price`() throws {
     var exchange = try TestExchange.leveraged()
     try exchange.order(.buy, 900, at: 8_889, by: 2)
