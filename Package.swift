@@ -110,7 +110,7 @@ let package = Package(
       "Units"),
     tests("DashboardTests", "Cryptography", "JSON", "Ledger", "Node"),
     tests("JSONTests", "JSON", "TestSupport"),
-    tests("WebServerTests", "TestSupport", "WebServer"),
+    tests("WebServerTests", "TestSupport", "Threading", "WebServer"),
     tests("StorageTests", "CSQLite", "Cryptography", "Storage"),
   ]
 )

@@ -10,6 +10,9 @@ import Units
     var genesis = Genesis()
     genesis.timestampMs = 1_000
     genesis.parameters.publisherCount = 4
+    for publisher in 0..<4 {
+      genesis.parameters.publishers[publisher] = Address([UInt8](repeating: UInt8(publisher), count: 20))
+    }
     genesis.parameters.quorum = 3
     genesis.parameters.reportAgeLimitMs = 5_000
     genesis.insurance = Notional(atoms: 77)
@@ -98,6 +101,9 @@ import Units
     },
     flaw("no publisher", .noPublishers) { $0.parameters.publisherCount = 0 },
     flaw("more publishers than places", .noPublishers) { $0.parameters.publisherCount = 17 },
+    flaw("one publisher twice", .repeatedPublisher(Address([UInt8](repeating: 1, count: 20)))) {
+      $0.parameters.publishers[3] = $0.parameters.publishers[1]
+    },
     flaw("quorum below two thirds", .quorumOutOfRange(minimum: 3, maximum: 4, found: 2)) { $0.parameters.quorum = 2 },
     flaw("quorum beyond all", .quorumOutOfRange(minimum: 3, maximum: 4, found: 5)) { $0.parameters.quorum = 5 },
     flaw("no quorum", .quorumOutOfRange(minimum: 1, maximum: 1, found: 0)) {

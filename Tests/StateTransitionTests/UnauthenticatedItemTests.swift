@@ -53,7 +53,7 @@ import Units
     RefusedInput("a second sub-account", .unknownSubAccount, 1, 1) {
       try $0.submit(item: signed(&$0) { $0.subAccount = 1 }.encoded())
     },
-    RefusedInput("a session key", .unknownKey, 0, 0) { try $0.submit(item: signed(&$0) { $0.keySlot = 1 }.encoded()) },
+    RefusedInput("a session key", .unknownKey, 1, 0) { try $0.submit(item: signed(&$0) { $0.keySlot = 1 }.encoded()) },
     RefusedInput("another generation", .unknownKey, 0, 9) {
       try $0.submit(item: signed(&$0) { $0.keyGeneration = 9 }.encoded())
     },

@@ -1,4 +1,4 @@
-import Synchronization
+import Threading
 import TestSupport
 import Testing
 import WebServer

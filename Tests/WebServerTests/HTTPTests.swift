@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Threading
 import Testing
 import WebServer
 
@@ -134,7 +134,7 @@ import WebServer
 
   @Test func `32 clients at once get their own answers`() throws {
     try withServer { server, _ in
-      let answerCount = Mutex(0)
+      let answerCount = Locked(0)
       let port = server.port
       let clients = inThreads(32) { number in
         guard let client = try? TestSocket(port: port) else { return }

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Threading
 import WebServer
 
 /// A program behind the server that echoes, and remembers.
@@ -14,7 +14,7 @@ final class TestProgram: WebServerDelegate {
     var serviceThread = pthread_self()
   }
 
-  let memory = Mutex(Memory())
+  let memory = Locked(Memory())
 
   func respond(to request: HTTPRequest, _ completion: @escaping @Sendable (HTTPResponse) -> Void) {
     memory.withLock {

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Threading
 import Testing
 import WebServer
 

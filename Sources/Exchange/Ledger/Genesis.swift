@@ -60,6 +60,8 @@ public struct Genesis: SSZContainer, Equatable {
 public enum GenesisError: Error, Equatable, Sendable {
   case noMarkets
   case noPublishers
+  /// One key would count as several publishers, and the quorum would promise less than it says.
+  case repeatedPublisher(Address)
   /// A quorum below two thirds lets a minority of publishers make the price.
   case quorumOutOfRange(minimum: Int, maximum: Int, found: Int)
   case timeOutOfRange(limitMs: UInt64, foundMs: UInt64)
@@ -85,6 +87,7 @@ extension Genesis {
     }
     let publishers = Int(parameters.publisherCount)
     guard publishers > 0, publishers <= Parameters.publisherLimit else { throw .noPublishers }
+    try checkPublishers(parameters.publishers.elements.prefix(publishers))
     let minimum = (2 * publishers + 2) / 3
     guard (minimum...publishers).contains(Int(parameters.quorum)) else {
       throw .quorumOutOfRange(minimum: minimum, maximum: publishers, found: Int(parameters.quorum))
@@ -93,6 +96,12 @@ extension Genesis {
       guard time < Self.timeLimitMs else { throw .timeOutOfRange(limitMs: Self.timeLimitMs, foundMs: time) }
     }
     for (index, rules) in markets.elements.enumerated() { try rules.check(feed: UInt16(index)) }
+  }
+
+  private func checkPublishers(_ publishers: ArraySlice<Address>) throws(GenesisError) {
+    for (index, publisher) in publishers.enumerated() where publishers.dropFirst(index + 1).contains(publisher) {
+      throw .repeatedPublisher(publisher)
+    }
   }
 }
 

@@ -84,7 +84,7 @@ extension Refusal.Reason {
     case .unknownScheme: ("knownSchemes", "scheme")
     case .unknownOwner: ("ownerCount", "owner")
     case .unknownSubAccount: ("subAccountCount", "subAccount")
-    case .unknownKey: ("keyGeneration", "signedGeneration")
+    case .unknownKey: ("keySlot", "keyGeneration")
     case .malformedSignature, .highS, .wrongSigner: nil
     case .nonceUsed, .nonceTooOld: ("highestNonce", "nonce")
     case .nonceTooFarAhead: ("nonceLimit", "nonce")

@@ -41,7 +41,7 @@ extension Execution {
       throw .refused(Refusal(.unknownSubAccount, limit: 1, found: transaction.subAccount))
     }
     guard transaction.keySlot == 0, transaction.keyGeneration == 0 else {
-      throw .refused(Refusal(.unknownKey, limit: 0, found: transaction.keyGeneration))
+      throw .refused(Refusal(.unknownKey, limit: UInt32(transaction.keySlot), found: transaction.keyGeneration))
     }
     let signer = try checking { () throws(Refusal) in try input.signer() }
     let owner = try reading { () throws(StateAccessError) in try state.owners.read(transaction.owner.index) }
