@@ -91,13 +91,13 @@ import Units
 
   private static let parameterFlaws: [Flaw] = [
     flaw("no market", .noMarkets) { $0.markets = BoundedList() },
-    flaw("negative insurance", .insuranceOutOfRange(limit: Genesis.insuranceLimit, found: Notional(atoms: -1))) {
+    flaw("negative insurance", .fundOutOfRange(limit: Genesis.fundLimit, found: Notional(atoms: -1))) {
       $0.insurance = Notional(atoms: -1)
     },
     flaw(
-      "insurance beyond all money", .insuranceOutOfRange(limit: Genesis.insuranceLimit, found: Genesis.insuranceLimit)
+      "insurance beyond all money", .fundOutOfRange(limit: Genesis.fundLimit, found: Genesis.fundLimit)
     ) {
-      $0.insurance = Genesis.insuranceLimit
+      $0.insurance = Genesis.fundLimit
     },
     flaw("no publisher", .noPublishers) { $0.parameters.publisherCount = 0 },
     flaw("more publishers than places", .noPublishers) { $0.parameters.publisherCount = 17 },

@@ -16,10 +16,10 @@ import Units
     let first = UInt32(Owner.Reserved.allCases.count)
     #expect(
       try chain.deposits() == [
-        Deposit(owner: OwnerID(first), address: bob, atoms: 10),
-        Deposit(owner: OwnerID(first + 1), address: alice, atoms: 20),
-        Deposit(owner: OwnerID(first), address: bob, atoms: 30),
-        Deposit(owner: OwnerID(first + 2), address: address(9), atoms: 5),
+        Deposit(owner: OwnerID(first), address: bob, amount: 10),
+        Deposit(owner: OwnerID(first + 1), address: alice, amount: 20),
+        Deposit(owner: OwnerID(first), address: bob, amount: 30),
+        Deposit(owner: OwnerID(first + 2), address: address(9), amount: 5),
       ])
     #expect(chain.contracts.bridge.vaultAtoms == 50 + 65)
     #expect(chain.contracts.accounts[bob].atoms == 960)

@@ -22,8 +22,8 @@ import Units
     let first = UInt32(Owner.Reserved.allCases.count)
     #expect(
       try chain.deposits() == [
-        Deposit(owner: OwnerID(first), address: bob, atoms: 20),
-        Deposit(owner: OwnerID(first + 1), address: alice, atoms: 10),
+        Deposit(owner: OwnerID(first), address: bob, amount: 20),
+        Deposit(owner: OwnerID(first + 1), address: alice, amount: 10),
       ])
   }
 
@@ -134,7 +134,7 @@ private struct NaiveL1 {
     message.l1Number = block.number
     message.l1TimeMs = block.timestampMs
     message.payload = try ByteList(
-      Deposit(owner: OwnerID(owner), address: call.beneficiary, atoms: call.atoms).encoded())
+      Deposit(owner: OwnerID(owner), address: call.beneficiary, amount: call.atoms).encoded())
     messages.append(message)
   }
 

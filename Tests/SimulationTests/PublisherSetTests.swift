@@ -67,7 +67,7 @@ import Units
     last.publishTimeMs = 1_000_249
     last.sequence = 77
     for publisher in 0..<4 as Range<UInt8> {
-      try state.prices.write(last, at: PublishedPrice.index(market: MarketID(1), publisher: publisher))
+      try state.prices.write(last, at: PublishedPrice.index(feed: 1, publisher: publisher))
     }
     let reports = try decoded(publishers.reports(of: try prices(), after: state, at: 1_000_250)).map(\.report)
     #expect(reports.map(\.sequence) == [1, 1, 1, 1, 78, 78, 78, 78])

@@ -28,7 +28,7 @@ import Units
   }
 
   private static func deposit(_ owner: UInt32, _ address: Address) -> [UInt8] {
-    Deposit(owner: OwnerID(owner), address: address, atoms: 5).encoded()
+    Deposit(owner: OwnerID(owner), address: address, amount: 5).encoded()
   }
 
   static let rows: [RefusedInput] = [

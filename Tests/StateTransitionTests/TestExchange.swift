@@ -85,7 +85,7 @@ struct TestExchange {
 
   /// Users must deposit for the first time in the order of their numbers.
   mutating func deposit(_ atoms: UInt64, by user: Int) throws {
-    let deposit = Deposit(owner: owner(user), address: Self.key(user).address, atoms: atoms)
+    let deposit = Deposit(owner: owner(user), address: Self.key(user).address, amount: atoms)
     try message(kind: InboxMessage.deposit, payload: deposit.encoded())
   }
 

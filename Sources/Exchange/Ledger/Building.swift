@@ -35,7 +35,7 @@ public struct Building: SSZContainer, Equatable {
     try visitor.field("stepCount", &stepCount)
   }
 
-  /// What a block does, in order. The numbers leave room for funding, timers and stops.
+  /// What a block does, in order.
   public enum Phase: UInt8, ByteEnum, Comparable {
     /// Between blocks.
     case idle = 0
@@ -43,7 +43,10 @@ public struct Building: SSZContainer, Equatable {
     case inbox = 2
     case oracle = 3
     case mark = 4
+    case funding = 5
+    case timers = 6
     case liquidate = 7
+    case stops = 8
     case items = 9
     case close = 10
 

@@ -17,6 +17,7 @@ public struct Event: SSZContainer, Equatable {
   public var atomsPerLot: UInt64 = 0
   public var amount = Notional.zero
   public var clientID: UInt128 = 0
+  public var code: UInt32 = 0
 
   public init() {}
 
@@ -32,6 +33,7 @@ public struct Event: SSZContainer, Equatable {
     try visitor.field("atomsPerLot", &atomsPerLot)
     try visitor.field("amount", &amount)
     try visitor.field("clientID", &clientID)
+    try visitor.field("code", &code)
   }
 
   public enum Kind: UInt8, ByteEnum, CaseIterable {
@@ -45,6 +47,39 @@ public struct Event: SSZContainer, Equatable {
     case insuranceMoved = 7
     case lossSocialised = 8
     case remainderCancelled = 9
+    case feePaid = 10
+    case feeShared = 11
+    case fundingSettled = 12
+    case lossSettled = 13
+    case premiumSampled = 14
+    case fundingCharged = 15
+    case orderAmended = 16
+    case stopPlaced = 17
+    case stopReleased = 18
+    case orderExpired = 19
+    case orderReduced = 20
+    case operationRefused = 21
+    case transferred = 22
+    case withdrawn = 23
+    case subAccountOpened = 24
+    case keyAdded = 25
+    case keyRevoked = 26
+    case marginModeSet = 27
+    case deadManArmed = 28
+    case deadManFired = 29
+    case collateralDeposited = 30
+    case collateralConverted = 31
+    case deleveraged = 32
+    case liquidationPaused = 33
+    case liquidationEnded = 34
+    case liquidationFeePaid = 35
+    case equivocated = 36
+    case reportDeviated = 37
+    case markRefused = 38
+    case markSet = 39
+    case disposalOffered = 40
+    case collateralTransferred = 41
+    case collateralWithdrawn = 42
   }
 }
 

@@ -9,6 +9,8 @@ public struct Execution: Sendable {
   public var state: State
   /// Hash of the last closed block.
   public var lastBlock: Bytes32
+  /// The state that is put back if an all-or-nothing input fails; `work.savedState` is its root.
+  public var saved: State?
   /// What signatures bind. Follows from the parameters, of which it never changes; not hashed a second time.
   public let domain: SigningDomain
 
@@ -22,6 +24,7 @@ public struct Execution: Sendable {
 
   /// `hash_tree_root` of `{work, building, state, lastBlock}`: what a trace lists, step by step.
   public mutating func root() -> Bytes32 {
+    work.savedState = saved?.root() ?? Bytes32()
     var merkleizer = StreamingMerkleizer()
     merkleizer.append(work.hashTreeRoot())
     merkleizer.append(building.hashTreeRoot())

@@ -11,6 +11,8 @@ public struct Genesis: SSZContainer, Equatable {
   public var markets = BoundedList<MarketRules, 64>()
   /// What the bridge holds for the insurance from the beginning.
   public var insurance = Notional.zero
+  /// Likewise for the backstop, which buys collateral from accounts in liquidation.
+  public var backstop = Notional.zero
 
   public init() {}
 
@@ -19,6 +21,7 @@ public struct Genesis: SSZContainer, Equatable {
     try visitor.field("parameters", &parameters)
     try visitor.field("markets", &markets)
     try visitor.field("insurance", &insurance)
+    try visitor.field("backstop", &backstop)
   }
 
   /// The state before the first block.
@@ -32,8 +35,8 @@ public struct Genesis: SSZContainer, Equatable {
     do throws(StateAccessError) { try fill(&state) } catch {
       preconditionFailure("a new state knows all of itself")
     }
-    state.totals.deposited = insurance
-    state.totals.cash = insurance
+    state.totals.deposited = insurance.adding(backstop)
+    state.totals.cash = state.totals.deposited
     return state
   }
 
@@ -41,9 +44,12 @@ public struct Genesis: SSZContainer, Equatable {
     for (index, rules) in markets.elements.enumerated() {
       _ = try state.rules.append(rules)
       _ = try state.markets.append(Market())
-      for _ in 0..<Parameters.publisherLimit { _ = try state.prices.append(PublishedPrice()) }
-      state.books.append(OrderBook(at: State.position(ofBook: MarketID(UInt32(index)))))
+      let id = MarketID(UInt32(index))
+      state.books.append(OrderBook(at: State.position(ofBook: id)))
+      state.marketQueues.append(MarketQueues(at: State.position(ofQueues: id)))
     }
+    let feedCount = UInt64(CollateralRules.feed) + 1
+    for _ in 0..<(feedCount * UInt64(Parameters.publisherLimit)) { _ = try state.prices.append(PublishedPrice()) }
     for reserved in Owner.Reserved.allCases {
       var owner = Owner()
       owner.firstAccount = reserved.account
@@ -51,6 +57,7 @@ public struct Genesis: SSZContainer, Equatable {
       var account = Account()
       account.owner = reserved.owner
       if reserved == .insurance { account.cash = insurance }
+      if reserved == .backstop { account.cash = backstop }
       _ = try state.accounts.append(account)
     }
   }
@@ -70,7 +77,12 @@ public enum GenesisError: Error, Equatable, Sendable {
   case quantitiesOutOfOrder(market: String)
   case tiersOutOfOrder(market: String, tier: Int)
   case feedMismatch(market: String, expected: UInt16, found: UInt16)
-  case insuranceOutOfRange(limit: Notional, found: Notional)
+  case fundOutOfRange(limit: Notional, found: Notional)
+  case fundingOutOfRange(market: String)
+  /// A maker's rebate is more than the taker's fee.
+  case feesOutOfRange(market: String)
+  case collateralOutOfRange
+  case ladderOutOfRange
 }
 
 extension Genesis {
@@ -78,12 +90,12 @@ extension Genesis {
   public static let timeLimitMs: UInt64 = 1 << 48
 
   /// Exclusive; what no single deposit reaches either. Money is counted in micro-atoms too, and must not overflow there.
-  public static let insuranceLimit = Notional(atoms: 1 << 64)
+  public static let fundLimit = Notional(atoms: 1 << 64)
 
   private func check() throws(GenesisError) {
     guard markets.count > 0 else { throw .noMarkets }
-    guard insurance >= .zero, insurance < Self.insuranceLimit else {
-      throw .insuranceOutOfRange(limit: Self.insuranceLimit, found: insurance)
+    for fund in [insurance, backstop] {
+      guard fund >= .zero, fund < Self.fundLimit else { throw .fundOutOfRange(limit: Self.fundLimit, found: fund) }
     }
     let publishers = Int(parameters.publisherCount)
     guard publishers > 0, publishers <= Parameters.publisherLimit else { throw .noPublishers }
@@ -95,7 +107,21 @@ extension Genesis {
     for time in [timestampMs, parameters.reportAgeLimitMs, parameters.reportFutureLimitMs] {
       guard time < Self.timeLimitMs else { throw .timeOutOfRange(limitMs: Self.timeLimitMs, foundMs: time) }
     }
+    try checkShares()
     for (index, rules) in markets.elements.enumerated() { try rules.check(feed: UInt16(index)) }
+  }
+
+  /// Shares are at most one; a conversion never makes an account poorer than it counted.
+  private func checkShares() throws(GenesisError) {
+    let collateral = parameters.collateral
+    guard collateral.lotDecimals <= 12, collateral.initialHaircut <= .one,
+      collateral.maintenanceHaircut <= collateral.initialHaircut,
+      collateral.conversionDiscount <= collateral.maintenanceHaircut
+    else { throw .collateralOutOfRange }
+    let ladder = parameters.ladder
+    guard ladder.targetShare <= .one, ladder.fee <= .one, ladder.disposalShare <= .one, ladder.disposalBand <= .one,
+      ladder.retryMs < Self.timeLimitMs, ladder.disposalMs < Self.timeLimitMs, parameters.insuranceFeeShare <= .one
+    else { throw .ladderOutOfRange }
   }
 
   private func checkPublishers(_ publishers: ArraySlice<Address>) throws(GenesisError) {
@@ -116,7 +142,22 @@ extension MarketRules {
     guard orderMinimum > .zero, bounds == bounds.sorted(), positionMaximum.lots < Quantity.limit else {
       throw .quantitiesOutOfOrder(market: name)
     }
+    let fees = Int64(takerFee.partsPerMillion)
+    guard takerFee <= .one, makerFeePartsPerMillion <= Int64(Rate.one.partsPerMillion),
+      makerFeePartsPerMillion >= -fees
+    else { throw .feesOutOfRange(market: name) }
+    try checkFunding()
     try checkTiers()
+  }
+
+  private func checkFunding() throws(GenesisError) {
+    let million = Int64(Rate.one.partsPerMillion)
+    guard funding.intervalMs > 0 else { return }
+    guard funding.sampleMs > 0, funding.sampleMs <= funding.intervalMs, funding.periodMs >= funding.intervalMs,
+      Genesis.timeLimitMs > funding.periodMs, funding.impactNotional > .zero,
+      Genesis.fundLimit > funding.impactNotional, funding.clamp <= .one, funding.cap <= .one,
+      (-million...million).contains(funding.interestPartsPerMillion)
+    else { throw .fundingOutOfRange(market: name) }
   }
 
   /// Bounds rise; in each tier close-out ≤ maintenance < initial ≤ 1; no rate falls from one tier to the next.

@@ -29,21 +29,24 @@ public struct Deposit: SSZContainer, Equatable {
   /// Assigned by the bridge, which knows the address: the next free number, or the one given before.
   public var owner = OwnerID(0)
   public var address = Address.zero
-  /// Quote atoms.
-  public var atoms: UInt64 = 0
+  public var asset = Asset.quote
+  /// Quote atoms, or lots of the collateral asset.
+  public var amount: UInt64 = 0
 
   public init() {}
 
-  public init(owner: OwnerID, address: Address, atoms: UInt64) {
+  public init(owner: OwnerID, address: Address, asset: Asset = .quote, amount: UInt64) {
     self.owner = owner
     self.address = address
-    self.atoms = atoms
+    self.asset = asset
+    self.amount = amount
   }
 
   public mutating func visit<V: SSZFieldVisitor>(_ visitor: inout V) throws(V.Failure) {
     try visitor.field("owner", &owner)
     try visitor.field("address", &address)
-    try visitor.field("atoms", &atoms)
+    try visitor.field("asset", &asset)
+    try visitor.field("amount", &amount)
   }
 }
 

@@ -17,6 +17,11 @@ public struct MarketRules: SSZContainer, MerkleElement, Equatable {
   public var positionMaximum = Quantity.zero
   /// The oracle feed that prices it.
   public var feed: UInt16 = 0
+  /// What a taker pays of the notional, rounded up to an atom.
+  public var takerFee = Rate.zero
+  /// What a maker pays, rounded up; negative: what it receives, rounded down, never more than the taker pays.
+  public var makerFeePartsPerMillion: Int64 = 0
+  public var funding = FundingRules()
   /// `tiers[0 ..< tierCount]`, by ascending bound.
   public var tierCount: UInt8 = 0
   public var tiers = FixedVector<MarginTier, 8>(repeating: MarginTier())
@@ -31,6 +36,9 @@ public struct MarketRules: SSZContainer, MerkleElement, Equatable {
     try visitor.field("orderMaximum", &orderMaximum)
     try visitor.field("positionMaximum", &positionMaximum)
     try visitor.field("feed", &feed)
+    try visitor.field("takerFee", &takerFee)
+    try visitor.field("makerFeePartsPerMillion", &makerFeePartsPerMillion)
+    try visitor.field("funding", &funding)
     try visitor.field("tierCount", &tierCount)
     try visitor.field("tiers", &tiers)
   }

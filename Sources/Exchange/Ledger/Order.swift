@@ -2,7 +2,7 @@ import Merkle
 import SSZ
 import Units
 
-/// An order that rests in a book.
+/// An order that rests in a book, or a stop that waits beside it.
 ///
 /// A free element has the default value but for `next`, which then links the book's free list.
 public struct Order: SSZContainer, MerkleElement, Equatable {
@@ -10,14 +10,22 @@ public struct Order: SSZContainer, MerkleElement, Equatable {
   /// The account's position in the book's market, by place in the list of positions.
   public var position: UInt32 = 0
   public var side = Side.buy
+  /// The worst price to trade at, in ticks.
   public var tick: UInt32 = 0
+  public var terms = OrderTerms()
+  /// Of a stop: the mark at which it is released, in ticks.
+  public var triggerTick: UInt32 = 0
+  /// Of a stop: how far from the mark it may trade when it is released; 0 for as far as its limit.
+  public var band = Rate.zero
+  /// The last block timestamp at which it rests; 0 for no end.
+  public var expiryMs: UInt64 = 0
   /// Lots that are still to be filled.
   public var remaining = Quantity.zero
-  /// Counts all orders that ever rested in this book: later is higher. Zero for a free element.
+  /// Counts all orders that ever rested or waited in this book: later is higher. Zero for a free element.
   public var sequence: UInt64 = 0
   /// The client's own name for it; 0 for none.
   public var clientID: UInt128 = 0
-  /// Neighbours in the queue of the price level.
+  /// Neighbours in the queue of the price level; of a stop, of those with the same trigger.
   public var next = Link.none
   public var previous = Link.none
   /// Neighbours among the account's orders in this market.
@@ -31,6 +39,10 @@ public struct Order: SSZContainer, MerkleElement, Equatable {
     try visitor.field("position", &position)
     try visitor.field("side", &side)
     try visitor.field("tick", &tick)
+    try visitor.field("terms", &terms)
+    try visitor.field("triggerTick", &triggerTick)
+    try visitor.field("band", &band)
+    try visitor.field("expiryMs", &expiryMs)
     try visitor.field("remaining", &remaining)
     try visitor.field("sequence", &sequence)
     try visitor.field("clientID", &clientID)

@@ -17,6 +17,17 @@ public struct Parameters: SSZContainer, Equatable {
   public var reportFutureLimitMs: UInt64 = 0
   /// The widest confidence interval a report may have, as a share of its price.
   public var confidenceLimit = Rate.zero
+  /// How far a report may lie from the median to count for it, as a share of the median; 0 for any distance.
+  public var deviationLimit = Rate.zero
+  /// How far a mark may lie from the last one, as a share of that: `bandBase`, and so much more for each second since.
+  /// Both 0: any distance.
+  public var bandBase = Rate.zero
+  public var bandPerSecond = Rate.zero
+  /// The asset beside USDC that counts for margin.
+  public var collateral = CollateralRules()
+  public var ladder = LiquidationLadder()
+  /// The share of all trading fees that goes to the insurance; the rest goes to the fee vault.
+  public var insuranceFeeShare = Rate.zero
   /// What may happen to a market by the state of its mark: fresh, stale, absent.
   public var permissions = FixedVector<UInt8, 3>(repeating: 0)
 
@@ -32,6 +43,12 @@ public struct Parameters: SSZContainer, Equatable {
     try visitor.field("reportAgeLimitMs", &reportAgeLimitMs)
     try visitor.field("reportFutureLimitMs", &reportFutureLimitMs)
     try visitor.field("confidenceLimit", &confidenceLimit)
+    try visitor.field("deviationLimit", &deviationLimit)
+    try visitor.field("bandBase", &bandBase)
+    try visitor.field("bandPerSecond", &bandPerSecond)
+    try visitor.field("collateral", &collateral)
+    try visitor.field("ladder", &ladder)
+    try visitor.field("insuranceFeeShare", &insuranceFeeShare)
     try visitor.field("permissions", &permissions)
   }
 

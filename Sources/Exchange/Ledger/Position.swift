@@ -14,6 +14,8 @@ public struct Position: SSZContainer, MerkleElement, Equatable {
   public var cost = Notional.zero
   /// The market's loss index when this position last paid its share; micro-atoms a lot.
   public var lossIndex = MicroAtoms.zero
+  /// The market's funding index when this position last paid or received; micro-atoms a lot.
+  public var fundingIndex = MicroAtoms.zero
   /// Lots of open orders on each side, for the worst case that initial margin covers.
   public var openBuys = Quantity.zero
   public var openSells = Quantity.zero
@@ -30,6 +32,7 @@ public struct Position: SSZContainer, MerkleElement, Equatable {
     try visitor.field("size", &size)
     try visitor.field("cost", &cost)
     try visitor.field("lossIndex", &lossIndex)
+    try visitor.field("fundingIndex", &fundingIndex)
     try visitor.field("openBuys", &openBuys)
     try visitor.field("openSells", &openSells)
     try visitor.field("firstOrder", &firstOrder)

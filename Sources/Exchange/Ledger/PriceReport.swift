@@ -1,3 +1,4 @@
+import Cryptography
 import Merkle
 import SSZ
 import Units
@@ -58,6 +59,8 @@ public struct PublishedPrice: SSZContainer, MerkleElement, Equatable {
   public var atomsPerLot: UInt64 = 0
   public var publishTimeMs: UInt64 = 0
   public var sequence: UInt64 = 0
+  /// `hash_tree_root` of the report, against which a second one of the same sequence is held.
+  public var reportRoot = Bytes32()
 
   public init() {}
 
@@ -65,10 +68,11 @@ public struct PublishedPrice: SSZContainer, MerkleElement, Equatable {
     try visitor.field("atomsPerLot", &atomsPerLot)
     try visitor.field("publishTimeMs", &publishTimeMs)
     try visitor.field("sequence", &sequence)
+    try visitor.field("reportRoot", &reportRoot)
   }
 
-  /// Where publisher `publisher`'s word on the feed of market `market` stands in `State.prices`.
-  public static func index(market: MarketID, publisher: UInt8) -> UInt64 {
-    market.index * UInt64(Parameters.publisherLimit) + UInt64(publisher)
+  /// Where publisher `publisher`'s word on `feed` stands in `State.prices`.
+  public static func index(feed: UInt16, publisher: UInt8) -> UInt64 {
+    UInt64(feed) * UInt64(Parameters.publisherLimit) + UInt64(publisher)
   }
 }

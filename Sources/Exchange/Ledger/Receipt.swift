@@ -1,10 +1,11 @@
 import Cryptography
 import SSZ
 
-/// What became of one message, report, liquidation or item.
+/// What became of one input, or of one thing that the exchange did by itself.
 public struct Receipt: SSZContainer, Equatable {
   public var source = Source.item
-  /// Place in the block's list of that source; the account, of a liquidation.
+  /// Place in the block's list of that source; the account of a liquidation or a dead man's switch; the market of
+  /// funding, a mark, an expired order, a stop or a disposal.
   public var index: UInt32 = 0
   /// 0, or a `Refusal.Reason`.
   public var status: UInt16 = 0
@@ -30,6 +31,11 @@ public struct Receipt: SSZContainer, Equatable {
     case report = 1
     case liquidation = 2
     case item = 3
+    case funding = 4
+    case timer = 5
+    case stop = 6
+    case disposal = 7
+    case mark = 8
   }
 
   public var isAccepted: Bool { status == 0 }

@@ -27,6 +27,7 @@ public struct Refusal: Error, Equatable, Sendable {
     case malformedSignature = 6
     case highS = 7
     case wrongSigner = 8
+    case keyExpired = 9
 
     // Authenticated, but the nonce cannot be used: the state is unchanged.
     case nonceUsed = 10
@@ -47,6 +48,13 @@ public struct Refusal: Error, Equatable, Sendable {
     case insufficientMargin = 30
     case unknownOrder = 31
     case notOrderOwner = 32
+    case postOnlyWouldTrade = 33
+    case fillOrKillUnfilled = 34
+    case reduceOnlyWouldIncrease = 35
+    case triggerMet = 36
+    case orderExpired = 37
+    case batchEmpty = 38
+    case operationRefused = 39
 
     // Price reports.
     case unknownFeed = 40
@@ -57,12 +65,30 @@ public struct Refusal: Error, Equatable, Sendable {
     case reportTooOld = 45
     case reportTooUncertain = 46
     case priceOutOfRange = 47
+    case reportEquivocates = 48
 
     // Inbox messages.
     case unknownMessageKind = 60
     case ownerOutOfOrder = 61
     case ownerAddressMismatch = 62
     case messageOutOfOrder = 63
+    case unknownAsset = 64
+    case collateralFull = 65
+
+    // Owners and keys; authenticated, and refused.
+    case keyActionOutOfScope = 70
+    case keyMarketOutOfScope = 71
+    case keyNotionalAboveCap = 72
+    case unknownKeySlot = 73
+    case keyAddressInvalid = 74
+    case amountZero = 75
+    case insufficientBalance = 76
+    case subAccountOutOfOrder = 77
+    case recipientMismatch = 78
+    case outboxFull = 79
+    case marketNotIsolated = 80
+    case isolatedInUse = 81
+    case crossInUse = 82
   }
 }
 
@@ -113,6 +139,30 @@ extension Refusal.Reason {
     case .ownerOutOfOrder: ("ownerCount", "owner")
     case .ownerAddressMismatch: nil
     case .messageOutOfOrder: ("expectedIndex", "index")
+    case .keyExpired: ("expiryMs", "blockTimestampMs")
+    case .postOnlyWouldTrade: ("bestTick", "tick")
+    case .fillOrKillUnfilled: ("lots", "fillableLots")
+    case .reduceOnlyWouldIncrease: ("reducibleLots", "lots")
+    case .triggerMet: ("triggerAtomsPerLot", "markAtomsPerLot")
+    case .orderExpired: ("expiryMs", "blockTimestampMs")
+    case .batchEmpty: nil
+    case .operationRefused: ("operation", "code")
+    case .reportEquivocates: ("firstSequence", "sequence")
+    case .unknownAsset: ("assetCount", "asset")
+    case .collateralFull: ("lotLimit", "lots")
+    case .keyActionOutOfScope: ("actions", "action")
+    case .keyMarketOutOfScope: ("markets", "market")
+    case .keyNotionalAboveCap: ("cap", "notional")
+    case .unknownKeySlot: ("slotLimit", "slot")
+    case .keyAddressInvalid: nil
+    case .amountZero: nil
+    case .insufficientBalance: ("required", "available")
+    case .subAccountOutOfOrder: ("nextSubAccount", "subAccount")
+    case .recipientMismatch: ("ownerCount", "owner")
+    case .outboxFull: ("limit", "found")
+    case .marketNotIsolated: ("marketCount", "market")
+    case .isolatedInUse: ("openOrderCount", "lots")
+    case .crossInUse: ("openOrderCount", "lots")
     }
   }
 }

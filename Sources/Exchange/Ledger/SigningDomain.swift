@@ -36,49 +36,6 @@ public struct SigningDomain: Sendable, Equatable {
   }
 }
 
-extension Transaction {
-  private static let envelope =
-    "uint32 owner,uint8 subAccount,uint8 keySlot,uint32 keyGeneration,uint64 nonce,uint64 expiryMs"
-
-  /// EIP-712 `encodeType` of each action's struct.
-  public static let placeOrderType =
-    "PlaceOrder(\(envelope),uint16 market,uint8 side,uint8 timeInForce,uint64 lots,uint32 tick,uint128 clientId)"
-  public static let cancelOrderType = "CancelOrder(\(envelope),uint16 market,uint64 orderId)"
-
-  private static let placeOrderTypeHash = Keccak256.hash(Array(placeOrderType.utf8))
-  private static let cancelOrderTypeHash = Keccak256.hash(Array(cancelOrderType.utf8))
-
-  var structHash: Bytes32 {
-    switch action {
-    case .place(let order):
-      var hasher = hasher(Self.placeOrderTypeHash)
-      hasher.append(uint: UInt64(order.market))
-      hasher.append(uint: UInt64(order.side.rawValue))
-      hasher.append(uint: UInt64(order.timeInForce.rawValue))
-      hasher.append(uint: order.quantity.lots)
-      hasher.append(uint: UInt64(order.tick))
-      hasher.append(uint128: order.clientID)
-      return hasher.finish()
-    case .cancel(let cancel):
-      var hasher = hasher(Self.cancelOrderTypeHash)
-      hasher.append(uint: UInt64(cancel.market))
-      hasher.append(uint: cancel.order.rawValue)
-      return hasher.finish()
-    }
-  }
-
-  private func hasher(_ typeHash: Bytes32) -> StructHasher {
-    var hasher = StructHasher(typeHash: typeHash)
-    hasher.append(uint: UInt64(owner.rawValue))
-    hasher.append(uint: UInt64(subAccount))
-    hasher.append(uint: UInt64(keySlot))
-    hasher.append(uint: UInt64(keyGeneration))
-    hasher.append(uint: nonce)
-    hasher.append(uint: expiryMs)
-    return hasher
-  }
-}
-
 extension PriceReport {
   /// EIP-712 `encodeType`.
   public static let type =

@@ -38,13 +38,19 @@ private struct StateCollector: StateVisitor {
     fields.append(.init(name.description, .sparse(length: nil, elements: elements)))
   }
 
-  mutating func books(_ name: StaticString, _ books: inout [OrderBook]) {
+  mutating func container<T: StateContainer>(_ name: StaticString, _ container: inout T) {
+    fields.append(.init(name.description, Self.value(of: &container)))
+  }
+
+  mutating func perMarket<T: MarketContainer>(_ name: StaticString, _ containers: inout [T]) {
     var values: [PlainValue] = []
-    for market in books.indices {
-      var collector = StateCollector()
-      books[market].visit(&collector)
-      values.append(.container(collector.fields))
-    }
+    for market in containers.indices { values.append(Self.value(of: &containers[market])) }
     fields.append(.init(name.description, .list(values)))
+  }
+
+  private static func value<T: StateContainer>(of container: inout T) -> PlainValue {
+    var collector = StateCollector()
+    container.visit(&collector)
+    return .container(collector.fields)
   }
 }

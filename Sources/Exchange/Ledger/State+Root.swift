@@ -27,14 +27,20 @@ private struct StateHasher: StateVisitor {
     merkleizer.append(vector.root())
   }
 
-  mutating func books(_ name: StaticString, _ books: inout [OrderBook]) {
+  mutating func container<T: StateContainer>(_ name: StaticString, _ container: inout T) {
+    merkleizer.append(Self.root(of: &container))
+  }
+
+  mutating func perMarket<T: MarketContainer>(_ name: StaticString, _ containers: inout [T]) {
     var roots = StreamingMerkleizer()
-    for market in books.indices {
-      var hasher = StateHasher()
-      books[market].visit(&hasher)
-      roots.append(hasher.merkleizer.root())
-    }
+    for market in containers.indices { roots.append(Self.root(of: &containers[market])) }
     merkleizer.append(
-      Merkleization.mixIn(length: UInt64(books.count), into: roots.root(depth: State.booksDepth)))
+      Merkleization.mixIn(length: UInt64(containers.count), into: roots.root(depth: State.marketDepth)))
+  }
+
+  private static func root<T: StateContainer>(of container: inout T) -> Bytes32 {
+    var hasher = StateHasher()
+    container.visit(&hasher)
+    return hasher.merkleizer.root()
   }
 }

@@ -49,9 +49,13 @@ private struct SnapshotEncoder: StateVisitor {
     }
   }
 
-  mutating func books(_ name: StaticString, _ books: inout [OrderBook]) {
-    writer.write(UInt64(books.count))
-    for market in books.indices { books[market].visit(&self) }
+  mutating func container<T: StateContainer>(_ name: StaticString, _ container: inout T) {
+    container.visit(&self)
+  }
+
+  mutating func perMarket<T: MarketContainer>(_ name: StaticString, _ containers: inout [T]) {
+    writer.write(UInt64(containers.count))
+    for market in containers.indices { containers[market].visit(&self) }
   }
 }
 
@@ -90,15 +94,21 @@ private struct SnapshotDecoder: StateVisitor {
     }
   }
 
-  mutating func books(_ name: StaticString, _ books: inout [OrderBook]) throws(DecodingError) {
+  mutating func container<T: StateContainer>(
+    _ name: StaticString, _ container: inout T
+  ) throws(DecodingError) { try container.visit(&self) }
+
+  mutating func perMarket<T: MarketContainer>(
+    _ name: StaticString, _ containers: inout [T]
+  ) throws(DecodingError) {
     let count = try reader.readInteger(UInt64.self)
     guard count <= MarketRules.marketLimit else {
       throw .overLimit(limit: MarketRules.marketLimit, found: Int(clamping: count))
     }
     for market in 0..<count {
-      var book = OrderBook(at: State.position(ofBook: MarketID(UInt32(market))))
-      try book.visit(&self)
-      books.append(book)
+      var container = T(at: T.position(of: MarketID(UInt32(market))))
+      try container.visit(&self)
+      containers.append(container)
     }
   }
 }

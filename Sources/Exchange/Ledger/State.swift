@@ -13,14 +13,27 @@ public struct State: Sendable {
   public var parameters: Parameters
   public var rules: PersistentList<MarketRules, 6>
   /// Each publisher's last word on each market's feed; see `PublishedPrice.index`.
-  public var prices: PersistentList<PublishedPrice, 10>
+  public var prices: PersistentList<PublishedPrice, 11>
+  public var collateral: CollateralState
+  public var equivocations: PersistentList<Equivocation, 20>
   public var markets: PersistentList<Market, 6>
   public var owners: PersistentList<Owner, 32>
+  public var sessionKeys: PersistentList<SessionKey, 32>
+  public var directories: PersistentList<SubAccountDirectory, 32>
   public var accounts: PersistentList<Account, 32>
   public var positions: PersistentList<Position, 32>
   /// Free elements of `positions`, linked by `next`.
   public var firstFreePosition: Link
   public var books: [OrderBook]
+  /// Who waits for what, and the places in those queues: `Trigger`s at `4 × number + kind`.
+  public var marketQueues: [MarketQueues]
+  public var positionTriggers: PersistentVector<34>
+  public var accountQueues: AccountQueues
+  public var accountTriggers: PersistentVector<34>
+  /// Accounts that changed since their triggers were last set, newest first, linked by `nextTouched`.
+  public var firstTouched: Link
+  /// The outbox.
+  public var withdrawals: PersistentList<Withdrawal, 32>
   public var totals: Totals
   /// Hashes of the last 256 blocks, by number modulo 256.
   public var history: PersistentVector<8>
@@ -31,26 +44,41 @@ public struct State: Sendable {
     parameters = Parameters()
     rules = PersistentList(at: Self.position(ofField: 3))
     prices = PersistentList(at: Self.position(ofField: 4))
-    markets = PersistentList(at: Self.position(ofField: 5))
-    owners = PersistentList(at: Self.position(ofField: 6))
-    accounts = PersistentList(at: Self.position(ofField: 7))
-    positions = PersistentList(at: Self.position(ofField: 8))
+    collateral = CollateralState()
+    equivocations = PersistentList(at: Self.position(ofField: 6))
+    markets = PersistentList(at: Self.position(ofField: 7))
+    owners = PersistentList(at: Self.position(ofField: 8))
+    sessionKeys = PersistentList(at: Self.position(ofField: 9))
+    directories = PersistentList(at: Self.position(ofField: 10))
+    accounts = PersistentList(at: Self.position(ofField: 11))
+    positions = PersistentList(at: Self.position(ofField: 12))
     firstFreePosition = .none
     books = []
+    marketQueues = []
+    positionTriggers = PersistentVector(at: Self.position(ofField: 16))
+    accountQueues = AccountQueues(at: Self.position(ofField: 17))
+    accountTriggers = PersistentVector(at: Self.position(ofField: 18))
+    firstTouched = .none
+    withdrawals = PersistentList(at: Self.position(ofField: 20))
     totals = Totals()
-    history = PersistentVector(at: Self.position(ofField: 12))
+    history = PersistentVector(at: Self.position(ofField: 22))
   }
 
   /// Where field `index` lies in the tree of `Execution`, of which the state is the third of four fields.
   private static func position(ofField index: UInt64) -> GeneralizedIndex {
-    GeneralizedIndex.root.descendant(depth: 2, position: 2).descendant(depth: 4, position: index)
+    GeneralizedIndex.root.descendant(depth: 2, position: 2).descendant(depth: 5, position: index)
   }
 
-  static let booksDepth = 6
+  static let marketDepth = 6
 
   /// Where the book of `market` lies in the tree of `Execution`.
   public static func position(ofBook market: MarketID) -> GeneralizedIndex {
-    position(ofField: 10).descendant(depth: 1 + booksDepth, position: market.index)
+    position(ofField: 14).descendant(depth: 1 + marketDepth, position: market.index)
+  }
+
+  /// Where the queues of `market` lie in the tree of `Execution`.
+  public static func position(ofQueues market: MarketID) -> GeneralizedIndex {
+    position(ofField: 15).descendant(depth: 1 + marketDepth, position: market.index)
   }
 
   public struct Clock: SSZContainer, Equatable {
@@ -72,9 +100,15 @@ public struct Totals: SSZContainer, Equatable {
   public var withdrawn = Notional.zero
   public var cash = Notional.zero
   public var cost = Notional.zero
+  /// Σ size × (F − Fᵢ): funding that positions owe (negative: that they are owed).
+  public var unsettledFunding = MicroAtoms.zero
   /// Σ |size| × (L − Lᵢ): socialised losses that positions have not paid yet.
   public var unsettledLoss = MicroAtoms.zero
   public var residue = MicroAtoms.zero
+  /// Lots of the collateral asset.
+  public var collateralDeposited = Quantity.zero
+  public var collateralWithdrawn = Quantity.zero
+  public var collateral = Quantity.zero
 
   public init() {}
 
@@ -83,13 +117,18 @@ public struct Totals: SSZContainer, Equatable {
     try visitor.field("withdrawn", &withdrawn)
     try visitor.field("cash", &cash)
     try visitor.field("cost", &cost)
+    try visitor.field("unsettledFunding", &unsettledFunding)
     try visitor.field("unsettledLoss", &unsettledLoss)
     try visitor.field("residue", &residue)
+    try visitor.field("collateralDeposited", &collateralDeposited)
+    try visitor.field("collateralWithdrawn", &collateralWithdrawn)
+    try visitor.field("collateral", &collateral)
   }
 
-  /// `deposits − withdrawals − (Σ cash − Σ cost − Σ |size| (L − Lᵢ) + residue)`: zero, always and exactly.
+  /// `deposits − withdrawals − (Σ cash − Σ cost − Σ size (F − Fᵢ) − Σ |size| (L − Lᵢ) + residue)`: zero, always and
+  /// exactly.
   public var imbalance: MicroAtoms {
     MicroAtoms(deposited).subtracting(MicroAtoms(withdrawn)).subtracting(MicroAtoms(cash))
-      .adding(MicroAtoms(cost)).adding(unsettledLoss).subtracting(residue)
+      .adding(MicroAtoms(cost)).adding(unsettledFunding).adding(unsettledLoss).subtracting(residue)
   }
 }

@@ -74,7 +74,7 @@ extension OrderBook {
   }
 }
 
-extension BookSide {
+extension LevelQueues {
   /// All levels that were ever used.
   fileprivate var knownLevels: [(tick: UInt32, chunk: Bytes32)] {
     var found: [(UInt32, Bytes32)] = []

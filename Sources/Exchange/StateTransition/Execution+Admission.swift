@@ -19,6 +19,7 @@ extension Execution {
       switch transaction.action {
       case .place(let order): _ = try check(order, for: account)
       case .cancel(let cancel): _ = try check(cancel, for: account)
+      default: break
       }
       return nil
     } catch {

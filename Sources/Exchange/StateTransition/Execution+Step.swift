@@ -13,6 +13,12 @@ extension Execution {
     switch work.kind {
     case .matchOrder: return try matchOne(into: &journal)
     case .liquidate: return try liquidateOn(into: &journal)
+    case .sumLevels: return try sumNextLevel(into: &journal)
+    case .findOrder: return try findNext(into: &journal)
+    case .cancelOrders: return try cancelNext(into: &journal)
+    case .batch: return try beginOperation(inputs, into: &journal)
+    case .setTriggers: return try setNextTrigger(into: &journal)
+    case .samplePremium: return try sampleNextLevel(into: &journal)
     case .none: break
     }
     switch building.phase {
@@ -21,7 +27,10 @@ extension Execution {
     case .inbox: try readMessage(inputs, into: &journal)
     case .oracle: try acceptReport(inputs, into: &journal)
     case .mark: try setMark()
+    case .funding: try fundMarket(into: &journal)
+    case .timers: try fireTimer(into: &journal)
     case .liquidate: try examineAccount(into: &journal)
+    case .stops: try releaseStop(into: &journal)
     case .items: try beginItem(inputs, into: &journal)
     case .close: try closeBlock(into: &journal)
     }
@@ -47,6 +56,17 @@ extension Execution {
   /// Moves on by one input, and to the next phase that has any.
   mutating func advance() {
     building.cursor += 1
+    enterPhaseWithInputs()
+  }
+
+  /// Ends a phase that knows for itself when nothing is left to do.
+  mutating func endPhase() {
+    building.phase = Self.phase(after: building.phase)
+    building.cursor = 0
+    enterPhaseWithInputs()
+  }
+
+  private mutating func enterPhaseWithInputs() {
     while building.cursor >= inputCount(of: building.phase) {
       building.cursor = 0
       building.phase = Self.phase(after: building.phase)
@@ -61,7 +81,10 @@ extension Execution {
     case .inbox: UInt64(building.messageCount)
     case .oracle: UInt64(building.reportCount)
     case .mark: state.markets.count
+    case .funding: 0
+    case .timers: 0
     case .liquidate: state.accounts.count
+    case .stops: 0
     case .items: UInt64(building.itemCount)
     }
   }
@@ -71,8 +94,11 @@ extension Execution {
     case .open: .inbox
     case .inbox: .oracle
     case .oracle: .mark
-    case .mark: .liquidate
-    case .liquidate: .items
+    case .mark: .funding
+    case .funding: .timers
+    case .timers: .liquidate
+    case .liquidate: .stops
+    case .stops: .items
     case .items: .close
     case .close, .idle: .idle
     }

@@ -26,7 +26,7 @@ public struct Bridge: Equatable, Sendable {
     accounts.update(sender) { $0.atoms -= call.atoms }
     vaultAtoms += call.atoms
     let deposit = Deposit(
-      owner: owner(of: call.beneficiary, &accounts), address: call.beneficiary, atoms: call.atoms)
+      owner: owner(of: call.beneficiary, &accounts), address: call.beneficiary, amount: call.atoms)
     return inbox.append(kind: InboxMessage.deposit, payload: Self.payload(deposit), at: position)
   }
 

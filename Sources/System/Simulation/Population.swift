@@ -37,7 +37,7 @@ public struct Population: Sendable {
 
   /// What each agent brings, by owner number.
   public var deposits: [Deposit] {
-    agents.map { Deposit(owner: $0.owner, address: $0.address, atoms: UInt64($0.strategy.deposit.atoms)) }
+    agents.map { Deposit(owner: $0.owner, address: $0.address, amount: UInt64($0.strategy.deposit.atoms)) }
   }
 
   /// Encodings of the `SignedTransaction`s for the block after `state`: by agent, and of each agent by rising nonce.

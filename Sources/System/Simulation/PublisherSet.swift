@@ -59,7 +59,7 @@ public struct PublisherSet: Sendable {
   private func report(
     of price: MarketPrice, by publisher: Int, after state: State, at timestampMs: UInt64
   ) -> PriceReport {
-    let place = PublishedPrice.index(market: price.market, publisher: UInt8(publisher))
+    let place = PublishedPrice.index(feed: UInt16(price.market.rawValue), publisher: UInt8(publisher))
     let (rules, last) = state.known { state throws(StateAccessError) in
       (try state.rules.read(price.market.index), try state.prices.read(place))
     }

@@ -34,7 +34,7 @@ extension Execution {
         Refusal(.unknownPublisher, limit: state.parameters.publisherCount, found: signed.publisher))
     }
     guard signer == state.parameters.publishers[Int(signed.publisher)] else { throw .refused(Refusal(.wrongSigner)) }
-    let index = PublishedPrice.index(market: market, publisher: signed.publisher)
+    let index = PublishedPrice.index(feed: signed.report.feed, publisher: signed.publisher)
     let (last, rules) = try reading { () throws(StateAccessError) in
       (try state.prices.read(index), try state.rules.read(market.index))
     }

@@ -18,6 +18,7 @@ extension Execution {
       switch transaction.action {
       case .place(let order): try place(order, for: account)
       case .cancel(let cancel): try self.cancel(cancel, for: account, into: &journal)
+      default: throw .refused(Refusal(.unknownScheme))
       }
     } catch {
       finish(try error.refusalOrThrow(), into: &journal)

@@ -46,6 +46,7 @@ extension Execution {
     case .close: try closeAgainstBook(into: &journal)
     case .takeOver: try takeOverNext(into: &journal)
     case .settle: try settleWithInsurance(into: &journal)
+    case .convert, .deleverage: work.rung = .choosePosition
     }
   }
 

@@ -81,7 +81,7 @@ extension Execution {
     restingRemainder: Bool = true, into journal: inout Journal
   ) throws(StateAccessError) {
     if !work.remaining.isZero {
-      if restingRemainder, work.timeInForce == .goodTillCancelled {
+      if restingRemainder, work.terms.timeInForce == .goodTillCancelled {
         try restRemainder(into: &journal)
       } else {
         emit(.remainderCancelled(of: work.account, work.side, in: work.market, work.remaining), into: &journal)

@@ -12,7 +12,7 @@ extension Execution {
     work.account = account
     work.market = market
     work.side = order.side
-    work.timeInForce = order.timeInForce
+    work.terms.timeInForce = order.timeInForce
     work.tick = order.tick
     work.remaining = order.quantity
     work.clientID = order.clientID

@@ -35,7 +35,7 @@ extension Execution {
     guard owner.address == deposit.address else {
       return finish(Refusal(.ownerAddressMismatch), into: &journal)
     }
-    let amount = Notional(atoms: Int128(deposit.atoms))
+    let amount = Notional(atoms: Int128(deposit.amount))
     try changeCash(of: owner.firstAccount, by: amount)
     state.totals.deposited = state.totals.deposited.adding(amount)
     emit(.deposited(amount, to: owner.firstAccount), into: &journal)

@@ -10,7 +10,7 @@ extension Execution {
     advance()
     var published: [PublishedPrice] = []
     for publisher in 0..<state.parameters.publisherCount {
-      published.append(try state.prices.read(PublishedPrice.index(market: id, publisher: publisher)))
+      published.append(try state.prices.read(PublishedPrice.index(feed: UInt16(id.rawValue), publisher: publisher)))
     }
     guard
       let mark = MarkPrice(

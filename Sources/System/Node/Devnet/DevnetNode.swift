@@ -55,7 +55,7 @@ public final class DevnetNode: @unchecked Sendable {
       engine.deposit(Self.developmentDepositAtoms, from: key.address, to: key.address)
     }
     for deposit in population.deposits {
-      engine.deposit(deposit.atoms, from: DevnetKeys.faucet.address, to: deposit.address)
+      engine.deposit(deposit.amount, from: DevnetKeys.faucet.address, to: deposit.address)
     }
     while !engine.l1.pending.isEmpty { try engine.mineL1() }
   }

@@ -35,7 +35,7 @@ public struct Tally: Equatable, Sendable {
     case .liquidation: liquidations += 1
     case .report: oracleUpdates += receipt.isAccepted ? 1 : 0
     case .item: refusals += receipt.isAccepted ? 0 : 1
-    case .message: break
+    case .message, .funding, .timer, .stop, .disposal, .mark: break
     }
   }
 

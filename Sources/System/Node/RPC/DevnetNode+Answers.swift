@@ -22,11 +22,15 @@ extension DevnetNode {
       ],
       "markets": .array(
         (0..<UInt32(engine.state.markets.count)).map { MarketView(state: engine.state, id: MarketID($0)).json }),
-      "eip712": [
-        "PlaceOrder": .string(Transaction.placeOrderType), "CancelOrder": .string(Transaction.cancelOrderType),
-        "PriceReport": .string(PriceReport.type),
-      ],
+      "eip712": .object(Self.typesJSON),
     ]
+  }
+
+  /// EIP-712 types by the name of their struct.
+  private static var typesJSON: JSONObject {
+    var object = JSONObject()
+    for type in ActionTypes.all + [PriceReport.type] { object[String(type.prefix { $0 != "(" })] = .string(type) }
+    return object
   }
 
   var headsJSON: JSONValue {

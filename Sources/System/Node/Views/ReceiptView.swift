@@ -48,8 +48,11 @@ extension Event.Kind {
   /// Whether it happened in a market, and not to an account as a whole.
   fileprivate var hasMarket: Bool {
     switch self {
-    case .deposited, .liquidationBegan, .insuranceMoved: false
-    case .orderRested, .orderCancelled, .filled, .priceAccepted, .takenOver, .lossSocialised, .remainderCancelled: true
+    case .deposited, .liquidationBegan, .insuranceMoved, .feeShared, .operationRefused, .transferred, .withdrawn,
+      .subAccountOpened, .keyAdded, .keyRevoked, .deadManArmed, .deadManFired, .collateralDeposited,
+      .collateralConverted, .collateralTransferred, .collateralWithdrawn, .liquidationPaused, .liquidationEnded:
+      false
+    default: true
     }
   }
 }

@@ -3,7 +3,7 @@ import Ledger
 import Merkle
 import Units
 
-extension BookSide {
+extension LevelQueues {
   /// The lowest tick with orders: the best ask.
   @inlinable func lowestTick() throws(StateAccessError) -> UInt32? {
     guard !top.isZero else { return nil }

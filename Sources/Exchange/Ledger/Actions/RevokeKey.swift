@@ -1,0 +1,17 @@
+import Cryptography
+import SSZ
+import Units
+
+/// Takes a session key back.
+public struct RevokeKey: SSZContainer, Equatable {
+  /// 1 ... 8.
+  public var slot: UInt8 = 1
+
+  public init() {}
+
+  public mutating func visit<V: SSZFieldVisitor>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field("slot", &slot)
+  }
+
+  public init(slot: UInt8) { self.slot = slot }
+}
