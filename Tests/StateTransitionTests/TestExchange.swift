@@ -3,12 +3,13 @@ import Ledger
 import Merkle
 import SSZ
 import StateTransition
+import TestSupport
 import Units
 
 /// A small exchange, driven block by block: everything in it is valid unless a test spoils it.
 struct TestExchange {
   var execution: Execution
-  var random: SeededGenerator
+  var random: SplitMix64
   private(set) var messages: [InboxMessage] = []
   private(set) var reports: [ByteList<512>] = []
   private(set) var items: [ByteList<16_384>] = []
@@ -23,7 +24,7 @@ struct TestExchange {
     seed: UInt64 = 1, insurance: Int128 = 1_000_000_000, publishers: UInt8 = 3, tiers: [MarginTier]? = nil,
     markets: UInt16 = 2
   ) throws {
-    random = SeededGenerator(seed: seed)
+    random = SplitMix64(seed: seed)
     var genesis = Genesis()
     genesis.timestampMs = 1_000_000
     genesis.parameters = Self.parameters(publishers: publishers)
@@ -166,21 +167,6 @@ struct TestExchange {
     try exchange.price(1_000_000, of: 1)
     try exchange.block()
     return exchange
-  }
-}
-
-/// SplitMix64: the same draws for the same seed, on every machine.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
   }
 }
 
