@@ -87,8 +87,8 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: everywhere),
     tests("TidyTests"),
     tests("CommandLineTests", "plimsoll"),
-    tests("CryptographyTests", "Cryptography"),
-    tests("PersistentTreeTests", "Cryptography", "Merkle"),
+    tests("CryptographyTests", "Cryptography", "TestSupport"),
+    tests("PersistentTreeTests", "Cryptography", "Merkle", "TestSupport"),
     tests("MerkleTests", "Cryptography", "Merkle", "TestSupport"),
     tests("SSZTests", "Cryptography", "Merkle", "SSZ", "TestSupport"),
     tests("EIP712FileTests", "Cryptography", "Ledger", "Units"),
@@ -111,6 +111,6 @@ let package = Package(
     tests("DashboardTests", "Cryptography", "JSON", "Ledger", "Node"),
     tests("JSONTests", "JSON", "TestSupport"),
     tests("WebServerTests", "TestSupport", "Threading", "WebServer"),
-    tests("StorageTests", "CSQLite", "Cryptography", "Storage"),
+    tests("StorageTests", "CSQLite", "Cryptography", "Storage", "TestSupport"),
   ]
 )

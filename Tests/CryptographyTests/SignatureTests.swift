@@ -1,4 +1,5 @@
 import Cryptography
+import TestSupport
 import Testing
 
 @Suite struct `A signature` {
@@ -47,15 +48,15 @@ import Testing
 
   @Test(arguments: [1, 2, 3] as [UInt64])
   func `leads back to its signer and to nobody else`(seed: UInt64) throws {
-    var chance = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     for _ in 0..<200 {
-      let (key, digest) = (chance.privateKey(), chance.bytes32())
+      let (key, digest) = (random.privateKey(), random.bytes32())
       let signature = key.sign(digest: digest)
       #expect(try Signature(bytes65: signature.bytes65) == signature, "seed \(seed)")
       #expect(try signature.recover(digest: digest) == key.publicKey, "seed \(seed)")
       #expect(key.publicKey.verifies(signature, digest: digest), "seed \(seed)")
       try signature.check(signer: key.address, digest: digest)
-      let stranger = chance.privateKey()
+      let stranger = random.privateKey()
       #expect(!stranger.publicKey.verifies(signature, digest: digest), "seed \(seed)")
       #expect(throws: SignatureError.wrongSigner(claimed: stranger.address, recovered: key.address), "seed \(seed)") {
         try signature.check(signer: stranger.address, digest: digest)
@@ -65,9 +66,9 @@ import Testing
 
   @Test(arguments: [4, 5, 6] as [UInt64])
   func `with n − s in place of s is refused, whatever its parity`(seed: UInt64) {
-    var chance = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     for _ in 0..<50 {
-      let signature = chance.privateKey().sign(digest: chance.bytes32())
+      let signature = random.privateKey().sign(digest: random.bytes32())
       let highS = Self.negated(signature.s)
       for yParity in 0...1 as ClosedRange<UInt8> {
         #expect(throws: SignatureError.highS(highS), "seed \(seed)") {
@@ -79,8 +80,8 @@ import Testing
 
   @Test(arguments: [7, 8] as [UInt64])
   func `does not hold for a digest with any bit turned`(seed: UInt64) {
-    var chance = SeededGenerator(seed: seed)
-    let (key, digest) = (chance.privateKey(), chance.bytes32())
+    var random = SplitMix64(seed: seed)
+    let (key, digest) = (random.privateKey(), random.bytes32())
     let (signature, publicKey) = (key.sign(digest: digest), key.publicKey)
     for bit in 0..<256 {
       var turned = digest
@@ -173,9 +174,9 @@ import Testing
     await withTaskGroup(of: Bool.self) { group in
       for seed in 0..<8 as Range<UInt64> {
         group.addTask {
-          var chance = SeededGenerator(seed: seed)
+          var random = SplitMix64(seed: seed)
           return (0..<100).allSatisfy { _ in
-            let (key, digest) = (chance.privateKey(), chance.bytes32())
+            let (key, digest) = (random.privateKey(), random.bytes32())
             let signature = key.sign(digest: digest)
             return key.publicKey.verifies(signature, digest: digest)
               && (try? signature.recover(digest: digest)) == key.publicKey
@@ -187,7 +188,9 @@ import Testing
   }
 }
 
-extension SeededGenerator {
+extension SplitMix64 {
+  fileprivate mutating func bytes32() -> Bytes32 { Bytes32(bytes(Bytes32.byteCount)) }
+
   fileprivate mutating func privateKey() -> PrivateKey {
     while true {
       if let key = PrivateKey(bytes32()) { return key }

@@ -1,5 +1,6 @@
 import Cryptography
 import Merkle
+import TestSupport
 import Testing
 
 /// An element of two chunks, large enough that a page holds few of them.
@@ -10,17 +11,6 @@ private struct Pair: MerkleElement, Equatable {
   func hashTreeRoot() -> Bytes32 {
     SHA256.hash(
       Bytes32(word0: first, word1: 0, word2: 0, word3: 0), Bytes32(word0: second, word1: 0, word2: 0, word3: 0))
-  }
-}
-
-private struct Generator: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
   }
 }
 
@@ -36,7 +26,7 @@ private let seeds: [UInt64] = [1, 2, 3, 4, 5, UInt64.random(in: 0...UInt64.max)]
 
   @Test(arguments: seeds)
   func `agrees with a plain array, and so do its snapshots, whatever is written`(seed: UInt64) throws {
-    var random = Generator(state: seed)
+    var random = SplitMix64(seed: seed)
     var list = List(at: .root)
     var model: [Pair] = []
     var snapshots: [(List, [Pair])] = []
@@ -65,7 +55,7 @@ private let seeds: [UInt64] = [1, 2, 3, 4, 5, UInt64.random(in: 0...UInt64.max)]
 
   @Test(arguments: seeds)
   func `that knows only what a step touches gives the same root after the same writes`(seed: UInt64) throws {
-    var random = Generator(state: seed)
+    var random = SplitMix64(seed: seed)
     var list = List(at: .root)
     for _ in 0..<1_000 { _ = try list.append(Pair(first: random.next(), second: random.next())) }
     let kept = (0..<5).map { _ in random.next() % 1_000 }.sorted().reduce(into: [UInt64]()) {
@@ -115,7 +105,7 @@ private let seeds: [UInt64] = [1, 2, 3, 4, 5, UInt64.random(in: 0...UInt64.max)]
 @Suite struct `A persistent vector of chunks` {
   @Test(arguments: seeds)
   func `hashes like the whole vector, however sparse`(seed: UInt64) throws {
-    var random = Generator(state: seed)
+    var random = SplitMix64(seed: seed)
     var vector = PersistentVector<14>(at: .root)
     var model = [Bytes32](repeating: Bytes32(), count: 1 << 14)
     for _ in 0..<40 {

@@ -1,5 +1,6 @@
 import Foundation
 import Storage
+import TestSupport
 import Testing
 
 @Suite(.serialized) struct `What has been acknowledged` {
@@ -33,11 +34,11 @@ import Testing
   @Test func `is an unbroken run from the first block, wherever the write-ahead log is torn`() throws {
     for sequence in 1...30 as ClosedRange<UInt64> { try store.log.append([.sample(sequence, inputBytes: 9_000)]) }
     let whole = try temporary.crashImage().read("chain.db-wal").count
-    var chance = SeededChance(seed: 11)
+    var random = SplitMix64(seed: 11)
     var seen: Set<Int> = []
     for _ in 0..<25 {
       let image = try temporary.crashImage()
-      let kept = try image.read("chain.db-wal").prefix(Int(chance.below(UInt64(whole))))
+      let kept = try image.read("chain.db-wal").prefix(.random(in: 0..<whole, using: &random))
       try image.write("chain.db-wal", kept)
       guard kept.count > 100_000 else { continue }  // Shorter, not even the tables may be there.
       let found = try entries(in: image)

@@ -1,4 +1,5 @@
 import Storage
+import TestSupport
 
 /// Something one may ask of a log; small numbers, so that requests meet each other.
 enum LogRequest {
@@ -7,17 +8,18 @@ enum LogRequest {
   case truncate(after: UInt64, epoch: UInt64)
   case entries(from: UInt64, limit: Int)
 
-  static func random(with chance: inout SeededChance) -> Self {
-    let epoch = chance.below(3) == 0 ? chance.below(4) : 3
-    switch chance.below(12) {
+  static func random(with random: inout SplitMix64) -> Self {
+    let epoch: UInt64 = random.oneIn(3) ? .random(in: 0..<4, using: &random) : 3
+    switch Int.random(in: 0..<12, using: &random) {
     case 0: return .beginEpoch(epoch)
-    case 1: return .truncate(after: chance.below(16), epoch: epoch)
-    case 2...4: return .entries(from: chance.below(16), limit: Int(chance.below(6)))
+    case 1: return .truncate(after: .random(in: 0..<16, using: &random), epoch: epoch)
+    case 2...4:
+      return .entries(from: .random(in: 0..<16, using: &random), limit: .random(in: 0..<6, using: &random))
     default:
-      let first = chance.below(12)
+      let first = UInt64.random(in: 0..<12, using: &random)
       return .append(
-        (0..<chance.below(5)).map {
-          LogEntry.sample(first + $0, epoch: epoch, variant: chance.below(20) == 0 ? 1 : 0, inputBytes: 3)
+        (0..<UInt64.random(in: 0..<5, using: &random)).map {
+          LogEntry.sample(first + $0, epoch: epoch, variant: random.oneIn(20) ? 1 : 0, inputBytes: 3)
         })
     }
   }
@@ -42,19 +44,5 @@ enum LogRequest {
       said = "\(error)"
     }
     return "\(said) \(String(describing: try? log.last)) \(String(describing: try? log.epoch))"
-  }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014): chance that a printed seed repeats.
-struct SeededChance {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func below(_ bound: UInt64) -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return (mixed ^ (mixed >> 31)) % bound
   }
 }

@@ -1,5 +1,6 @@
 import Cryptography
 import Storage
+import TestSupport
 import Testing
 
 /// The conformance suite: what every implementation of the ordered log promises.
@@ -183,9 +184,9 @@ import Testing
   @Test(arguments: [1, 2, 3, 4, 5] as [UInt64])
   func `answers like every other log, whatever is asked of it`(seed: UInt64) throws {
     let subjects = try LogImplementation.allCases.map { try $0.make() }
-    var chance = SeededChance(seed: seed)
+    var random = SplitMix64(seed: seed)
     for _ in 0..<300 {
-      let request = LogRequest.random(with: &chance)
+      let request = LogRequest.random(with: &random)
       let answers = subjects.map { request.answer(of: $0.log) }
       #expect(answers.dropFirst().allSatisfy { $0 == answers[0] }, "\(request)")
     }
