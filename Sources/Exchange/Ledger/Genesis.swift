@@ -31,6 +31,7 @@ public struct Genesis: SSZContainer, Equatable {
     try check()
     var state = State()
     state.clock.timestampMs = timestampMs
+    state.clock.startMs = timestampMs
     state.parameters = parameters
     do throws(StateAccessError) { try fill(&state) } catch {
       preconditionFailure("a new state knows all of itself")

@@ -84,12 +84,15 @@ public struct State: Sendable {
   public struct Clock: SSZContainer, Equatable {
     public var blockNumber: UInt64 = 0
     public var timestampMs: UInt64 = 0
+    /// Time of the genesis, from which `TimerKey` counts; never changes.
+    public var startMs: UInt64 = 0
 
     public init() {}
 
     public mutating func visit<V: SSZFieldVisitor>(_ visitor: inout V) throws(V.Failure) {
       try visitor.field("blockNumber", &blockNumber)
       try visitor.field("timestampMs", &timestampMs)
+      try visitor.field("startMs", &startMs)
     }
   }
 }
