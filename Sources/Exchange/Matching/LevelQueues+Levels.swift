@@ -5,7 +5,7 @@ import Units
 
 extension LevelQueues {
   /// The lowest tick with orders: the best ask.
-  @inlinable func lowestTick() throws(StateAccessError) -> UInt32? {
+  @inlinable public func lowestTick() throws(StateAccessError) -> UInt32? {
     guard !top.isZero else { return nil }
     let high = top.lowestBit
     let middle = high << 8 | (try self.middle.read(UInt64(high))).lowestBit
@@ -13,14 +13,38 @@ extension LevelQueues {
   }
 
   /// The highest tick with orders: the best bid.
-  @inlinable func highestTick() throws(StateAccessError) -> UInt32? {
+  @inlinable public func highestTick() throws(StateAccessError) -> UInt32? {
     guard !top.isZero else { return nil }
     let high = top.highestBit
     let middle = high << 8 | (try self.middle.read(UInt64(high))).highestBit
     return middle << 8 | (try bottom.read(UInt64(middle))).highestBit
   }
 
-  @inlinable func level(at tick: UInt32) throws(StateAccessError) -> PriceLevel {
+  /// The lowest key with entries above `key`. Reads at most five words, however far away it is.
+  public func nextKey(above key: UInt32) throws(StateAccessError) -> UInt32? {
+    if let low = try bottom.read(UInt64(key >> 8)).lowestBit(above: key & 255) { return key & ~255 | low }
+    if let middle = try middle.read(UInt64(key >> 16)).lowestBit(above: key >> 8 & 255) {
+      let word = (key >> 16) << 8 | middle
+      return word << 8 | (try bottom.read(UInt64(word))).lowestBit
+    }
+    guard let high = top.lowestBit(above: key >> 16) else { return nil }
+    let word = high << 8 | (try middle.read(UInt64(high))).lowestBit
+    return word << 8 | (try bottom.read(UInt64(word))).lowestBit
+  }
+
+  /// The highest key with entries below `key`.
+  public func nextKey(below key: UInt32) throws(StateAccessError) -> UInt32? {
+    if let low = try bottom.read(UInt64(key >> 8)).highestBit(below: key & 255) { return key & ~255 | low }
+    if let middle = try middle.read(UInt64(key >> 16)).highestBit(below: key >> 8 & 255) {
+      let word = (key >> 16) << 8 | middle
+      return word << 8 | (try bottom.read(UInt64(word))).highestBit
+    }
+    guard let high = top.highestBit(below: key >> 16) else { return nil }
+    let word = high << 8 | (try middle.read(UInt64(high))).highestBit
+    return word << 8 | (try bottom.read(UInt64(word))).highestBit
+  }
+
+  @inlinable public func level(at tick: UInt32) throws(StateAccessError) -> PriceLevel {
     PriceLevel(try levels.read(UInt64(tick)))
   }
 

@@ -14,6 +14,22 @@ extension Bytes32 {
     self[word: Int(position >> 6)] &= ~(1 << UInt64(position & 63))
   }
 
+  /// The lowest bit set above `position`.
+  func lowestBit(above position: UInt32) -> UInt32? {
+    var rest = self
+    for word in 0..<Int(position >> 6) { rest[word: word] = 0 }
+    rest[word: Int(position >> 6)] &= ~(.max >> UInt64(63 - (position & 63)))
+    return rest.isZero ? nil : rest.lowestBit
+  }
+
+  /// The highest bit set below `position`.
+  func highestBit(below position: UInt32) -> UInt32? {
+    var rest = self
+    for word in (Int(position >> 6) + 1)..<4 { rest[word: word] = 0 }
+    rest[word: Int(position >> 6)] &= (1 << UInt64(position & 63)) - 1
+    return rest.isZero ? nil : rest.highestBit
+  }
+
   /// - Precondition: some bit is set.
   @inlinable var lowestBit: UInt32 {
     for word in 0..<4 where self[word: word] != 0 {
