@@ -5,11 +5,11 @@ import Units
 ///
 /// Their places in the queues are in `State.accountTriggers`.
 public struct AccountQueues: Sendable {
-  /// Accounts with collateral, by tick of its price (`CollateralKey`): all fear its fall.
+  /// Accounts with collateral, by `PriceKey` of its price: all fear its fall.
   public var collateral: LevelQueues
-  /// The liquidation queue, by time: accounts below maintenance, with the rung of the ladder in `tag`.
+  /// The liquidation queue, by `TimerKey`: accounts below maintenance, with the rung of the ladder in `tag`.
   public var liquidations: LevelQueues
-  /// Dead man's switches, by time.
+  /// Dead man's switches, by `TimerKey`.
   public var deadMen: LevelQueues
 
   /// - Parameter position: of its root in the tree of the execution.

@@ -160,30 +160,6 @@ extension Event {
     return event
   }
 
-  /// `account` was found below maintenance, with this equity.
-  public static func liquidationBegan(_ account: AccountID, equity: Notional) -> Event {
-    var event = Event()
-    event.kind = .liquidationBegan
-    event.account = account
-    event.amount = equity
-    return event
-  }
-
-  /// The insurance took `account`'s position (of `side`) over at the mark.
-  public static func takenOver(
-    _ account: AccountID, _ side: Side, in market: MarketID, _ quantity: Quantity, at mark: Price
-  ) -> Event {
-    var event = Event()
-    event.kind = .takenOver
-    event.market = market
-    event.account = account
-    event.counterparty = Owner.Reserved.insurance.account
-    event.side = side
-    event.quantity = quantity
-    event.atomsPerLot = mark.atomsPerLot
-    return event
-  }
-
   /// `amount` went from the insurance to `account` (negative: what `account` had left went to the insurance).
   public static func insuranceMoved(_ amount: Notional, to account: AccountID) -> Event {
     var event = Event()

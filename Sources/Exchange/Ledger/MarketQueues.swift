@@ -6,13 +6,13 @@ import Units
 ///
 /// Their places in the queues are in `State.positionTriggers`.
 public struct MarketQueues: Sendable {
-  /// By tick of the mark: longs fear its fall, shorts its rise.
+  /// By `PriceKey` of the mark: longs fear its fall, shorts its rise.
   public var longPrices: LevelQueues
   public var shortPrices: LevelQueues
   /// By what holding a lot costs besides (`CarryKey`): funding and socialised losses. Both fear its rise.
   public var longCarries: LevelQueues
   public var shortCarries: LevelQueues
-  /// By tick of the average entry price: the order of auto-deleveraging.
+  /// By `PriceKey` of the average entry price: the order of auto-deleveraging.
   public var longEntries: LevelQueues
   public var shortEntries: LevelQueues
 

@@ -4,7 +4,7 @@ import Units
 
 /// What an account holds and has on order in one market.
 ///
-/// It exists while there is a size or an open order. A free element has the default value but for `next`, which
+/// It exists while there is a size, an open order, or a trigger. A free element has the default value but for `next`, which
 /// then links the free list.
 public struct Position: SSZContainer, MerkleElement, Equatable {
   public var account = AccountID(0)
@@ -16,6 +16,8 @@ public struct Position: SSZContainer, MerkleElement, Equatable {
   public var lossIndex = MicroAtoms.zero
   /// The market's funding index when this position last paid or received; micro-atoms a lot.
   public var fundingIndex = MicroAtoms.zero
+  /// Whether it stands in the queues of its market. It keeps its place in the list of positions until it has left them.
+  public var hasTriggers = false
   /// Lots of open orders on each side, for the worst case that initial margin covers.
   public var openBuys = Quantity.zero
   public var openSells = Quantity.zero
@@ -33,6 +35,7 @@ public struct Position: SSZContainer, MerkleElement, Equatable {
     try visitor.field("cost", &cost)
     try visitor.field("lossIndex", &lossIndex)
     try visitor.field("fundingIndex", &fundingIndex)
+    try visitor.field("hasTriggers", &hasTriggers)
     try visitor.field("openBuys", &openBuys)
     try visitor.field("openSells", &openSells)
     try visitor.field("firstOrder", &firstOrder)

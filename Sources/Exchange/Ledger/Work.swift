@@ -41,8 +41,10 @@ public struct Work: SSZContainer, Equatable {
   public var rung = Rung.cancelOrders
   /// The position that is worked on, or the next one.
   public var position = Link.none
-  /// Of a liquidation: the market that bears what nobody pays.
-  public var lossMarket = MarketID(0)
+  /// Of auto-deleveraging: the counterparty's position that was met last.
+  public var counterparty = Link.none
+  /// Of a liquidation: the market, index + 1, that bears what nobody pays.
+  public var lossMarket = Link.none
   /// The price at which positions change hands outside the book, atoms a lot.
   public var atomsPerLot: UInt64 = 0
 
@@ -76,6 +78,7 @@ public struct Work: SSZContainer, Equatable {
     try visitor.field("savedEvents", &savedEvents)
     try visitor.field("rung", &rung)
     try visitor.field("position", &position)
+    try visitor.field("counterparty", &counterparty)
     try visitor.field("lossMarket", &lossMarket)
     try visitor.field("atomsPerLot", &atomsPerLot)
     try visitor.field("lots", &lots)
@@ -98,7 +101,8 @@ public struct Work: SSZContainer, Equatable {
     case cancelOrders = 5
     /// The next operation of a batch is due: `operation operationCount`.
     case batch = 6
-    /// The triggers of an account are set, one a step: `account position headroom exposure`.
+    /// The triggers of an account are set, one a step: `account position operation headroom exposure`, with
+    /// `operation` the kind of trigger.
     case setTriggers = 7
     /// A book's levels are summed for a premium, one a step: `market side tick lots notional`.
     case samplePremium = 8

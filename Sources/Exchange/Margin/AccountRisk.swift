@@ -24,6 +24,13 @@ public struct AccountRisk: Equatable, Sendable {
     initialWithOrders = initialWithOrders.adding(rules.requirement(for: position.worstCase, at: mark).initial)
   }
 
+  /// The same account with `cash` more.
+  public func adding(cash: Notional) -> AccountRisk {
+    var risk = self
+    risk.equity = equity.adding(MicroAtoms(cash))
+    return risk
+  }
+
   public var isAtOrAboveInitial: Bool { equity >= requirement.initial }
   public var isAtOrAboveMaintenance: Bool { equity >= requirement.maintenance }
   public var isAtOrAboveCloseOut: Bool { equity >= requirement.closeOut }

@@ -39,6 +39,7 @@ extension Execution {
   mutating func carryOut(_ plan: PlannedFill, as position: Position) throws(StateAccessError) {
     try state.positions.write(position, at: plan.index)
     try changeCash(of: plan.account, by: plan.fill.cashChange)
+    try touch(plan.account)
     var market = try state.markets.read(position.market.index)
     market.exchange(plan.before.size, for: position.size)
     market.residue = market.residue.adding(plan.fill.residue)

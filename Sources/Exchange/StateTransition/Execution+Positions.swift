@@ -43,9 +43,10 @@ extension Execution {
     return HeldPosition(index: index, position: position)
   }
 
-  /// Takes a position out of its account's list if nothing is left in it.
+  /// Takes a position out of its account's list if nothing is left in it. One that stands in its market's queues stays
+  /// until it has left them.
   mutating func closeIfUnused(_ held: HeldPosition) throws(StateAccessError) {
-    guard held.position.isUnused else { return }
+    guard held.position.isUnused, !held.position.hasTriggers else { return }
     let id = held.position.account
     var account = try state.accounts.read(id.index)
     let before = try place(before: held.position.market, in: account)

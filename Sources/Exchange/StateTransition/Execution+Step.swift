@@ -29,7 +29,7 @@ extension Execution {
     case .mark: try setMark()
     case .funding: try fundMarket(into: &journal)
     case .timers: try fireTimer(into: &journal)
-    case .liquidate: try examineAccount(into: &journal)
+    case .liquidate: try findLiquidation(into: &journal)
     case .stops: try releaseStop(into: &journal)
     case .items: try beginItem(inputs, into: &journal)
     case .close: try closeBlock(into: &journal)
@@ -83,7 +83,7 @@ extension Execution {
     case .mark: state.markets.count
     case .funding: 0
     case .timers: 0
-    case .liquidate: state.accounts.count
+    case .liquidate: .max
     case .stops: 0
     case .items: UInt64(building.itemCount)
     }

@@ -13,6 +13,9 @@ public struct Journal: Sendable {
   /// What conservation was off by at CLOSE: zero, or there is a bug.
   public internal(set) var imbalance = MicroAtoms.zero
 
+  /// How many accounts were looked at because a trigger was hit.
+  public internal(set) var wakeUpCount = 0
+
   public init() {}
 
   mutating func record(_ event: Event) { pending.append(event) }

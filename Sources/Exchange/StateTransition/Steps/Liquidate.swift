@@ -5,54 +5,26 @@ import Merkle
 import Units
 
 extension Execution {
-  /// LIQUIDATE: looks at one account, and begins to liquidate it if it is below maintenance.
-  ///
-  /// A scan over all accounts, in order: nobody can be left out. Whoever finds candidates in a cheaper way replaces
-  /// this function and nothing else.
-  mutating func examineAccount(into journal: inout Journal) throws(StateAccessError) {
-    let id = AccountID(UInt32(building.cursor))
-    advance()
-    guard Owner.Reserved(rawValue: id.rawValue) == nil else { return }
-    let account = try state.accounts.read(id.index)
-    guard account.firstPosition != .none else { return }
-    let risk = try state.risk(of: account, without: nil)
-    guard !risk.isAtOrAboveMaintenance, try mayLiquidate(account) else { return }
-    startWork(.liquidation, UInt64(id.rawValue))
-    work.kind = .liquidate
-    work.rung = .cancelOrders
-    work.account = id
-    work.position = account.firstPosition
-    emit(.liquidationBegan(id, equity: risk.equity.notional(rounding: .down)), into: &journal)
-  }
-
-  /// Nobody is liquidated at a price that the parameters call too old for it.
-  private func mayLiquidate(_ account: Account) throws(StateAccessError) -> Bool {
-    var link = account.firstPosition
-    while let index = link.index {
-      let position = try state.positions.read(index)
-      let market = try state.markets.read(position.market.index)
-      let markState = state.parameters.markState(of: market, at: state.clock.timestampMs)
-      if !position.size.isZero, !state.parameters.permits(.liquidate, when: markState) { return false }
-      link = position.next
-    }
-    return true
-  }
-
-  /// One step down the ladder: cancel orders → close through the book → insurance takes over → settle.
+  /// One step down the ladder: cancel orders → convert collateral → close through the book → insurance takes over →
+  /// deleverage winners → settle.
   mutating func liquidateOn(into journal: inout Journal) throws(StateAccessError) {
     switch work.rung {
     case .cancelOrders: try cancelNextOrder(into: &journal)
+    case .convert: try convertCollateral(into: &journal)
     case .choosePosition: try choosePosition(into: &journal)
     case .close: try closeAgainstBook(into: &journal)
     case .takeOver: try takeOverNext(into: &journal)
-    case .settle: try settleWithInsurance(into: &journal)
-    case .convert, .deleverage: work.rung = .choosePosition
+    case .deleverage: try deleverageNext(into: &journal)
+    case .settle: try settleDebt(into: &journal)
     }
   }
 
-  /// Cancels one open order; once there is none, closing begins.
+  /// Cancels one open order; once there is none, collateral is converted.
   private mutating func cancelNextOrder(into journal: inout Journal) throws(StateAccessError) {
-    guard let index = work.position.index else { return try beginClosing() }
+    guard let index = work.position.index else {
+      work.rung = .convert
+      return
+    }
     let position = try state.positions.read(index)
     guard let slot = position.firstOrder.index else {
       work.position = position.next
@@ -64,16 +36,40 @@ extension Execution {
     try removeOrder(RestingOrder(slot: slot, order: order), in: position.market, into: &journal)
   }
 
-  private mutating func beginClosing() throws(StateAccessError) {
+  /// The backstop buys so much collateral as cures the account, at a discount.
+  private mutating func convertCollateral(into journal: inout Journal) throws(StateAccessError) {
     work.rung = .choosePosition
     work.position = try state.accounts.read(work.account.index).firstPosition
+    let balance = try state.accounts.read(work.account.index).collateral
+    let backstop = Owner.Reserved.backstop.account
+    guard let price = state.collateral.price,
+      let conversion = Conversion(
+        try state.risk(of: work.account), of: balance, at: price, state.parameters.collateral,
+        target: state.parameters.ladder.targetShare, funds: try state.accounts.read(backstop.index).cash)
+    else { return }
+    try sellCollateral(conversion.lots, for: conversion.payment, to: backstop, at: price, into: &journal)
+  }
+
+  /// `lots` of the account's collateral for `payment` out of a reserved account.
+  mutating func sellCollateral(
+    _ lots: Quantity, for payment: Notional, to buyer: AccountID, at price: Price, into journal: inout Journal
+  ) throws(StateAccessError) {
+    var account = try state.accounts.read(work.account.index)
+    account.collateral = account.collateral.subtracting(lots)
+    try state.accounts.write(account, at: work.account.index)
+    var other = try state.accounts.read(buyer.index)
+    other.collateral = other.collateral.adding(lots)
+    try state.accounts.write(other, at: buyer.index)
+    try changeCash(of: buyer, by: payment.negated)
+    try changeCash(of: work.account, by: payment)
+    emit(.collateralConverted(lots, of: work.account, to: buyer, at: price, for: payment), into: &journal)
   }
 
   /// Gives the next position its limit price; behind the last one, decides how the ladder goes on.
   private mutating func choosePosition(into journal: inout Journal) throws(StateAccessError) {
     let risk = try state.risk(of: work.account)
-    guard !risk.isAtOrAboveInitial else { return finish(into: &journal) }
-    guard let index = work.position.index else { return try decideTakeover(risk, into: &journal) }
+    guard !risk.isAtOrAboveTarget(state.parameters.ladder.targetShare) else { return try leaveQueue(into: &journal) }
+    guard let index = work.position.index else { return try decide(risk, into: &journal) }
     let position = try state.positions.read(index)
     work.position = position.next
     let market = try state.markets.read(position.market.index)
@@ -88,100 +84,67 @@ extension Execution {
     work.remaining = position.size.magnitude
   }
 
-  /// The position meets one maker at the limit or better; it ends when the account is back at initial margin.
-  private mutating func closeAgainstBook(into journal: inout Journal) throws(StateAccessError) {
-    let account = try state.accounts.read(work.account.index)
-    let risk = try state.risk(of: account, without: nil)
-    let maker = try state.books[Int(work.market.rawValue)].nextMaker(for: work.side, limit: work.tick)
-    guard !risk.isAtOrAboveInitial, !work.remaining.isZero, let maker, !isJournalFull,
-      let held = try position(of: account, in: work.market)
-    else {
-      work.rung = .choosePosition
-      return
-    }
-    _ = try meet(maker, held, into: &journal)
-  }
-
-  /// Between close-out and maintenance, what found no buyer waits for the next block; below, the insurance takes it.
-  private mutating func decideTakeover(_ risk: AccountRisk, into journal: inout Journal) throws(StateAccessError) {
-    guard !risk.isAtOrAboveCloseOut || risk.equity < .zero else { return finish(into: &journal) }
+  /// The book has given what it gives. At or above maintenance the account is let go; above close-out it waits for
+  /// buyers; below, the insurance takes it.
+  private mutating func decide(_ risk: AccountRisk, into journal: inout Journal) throws(StateAccessError) {
+    if risk.isAtOrAboveMaintenance { return try leaveQueue(into: &journal) }
+    if risk.isAtOrAboveCloseOut, risk.equity >= .zero { return try pauseLiquidation(into: &journal) }
     work.rung = .takeOver
     work.position = try state.accounts.read(work.account.index).firstPosition
   }
 
-  /// The insurance takes one position over at the mark; behind the last one, the rest is settled.
-  private mutating func takeOverNext(into journal: inout Journal) throws(StateAccessError) {
-    guard let index = work.position.index else {
-      work.rung = .settle
+  /// The position meets one maker at the limit or better, for as much as brings the account to its target.
+  private mutating func closeAgainstBook(into journal: inout Journal) throws(StateAccessError) {
+    let account = try state.accounts.read(work.account.index)
+    let maker = try state.books[Int(work.market.rawValue)].nextMaker(for: work.side, limit: work.tick)
+    guard !work.remaining.isZero, let maker, !isJournalFull, let held = try position(of: account, in: work.market),
+      let needed = try lotsToTarget(closing: held, of: account, against: maker)
+    else {
+      work.rung = .choosePosition
       return
     }
-    let held = HeldPosition(index: index, position: try state.positions.read(index))
-    let market = held.position.market
-    work.position = held.position.next
-    guard let side = held.position.size.side, let mark = try state.markets.read(market.index).mark else { return }
-    let quantity = held.position.size.magnitude
-    work.lossMarket = market
-    emit(.takenOver(work.account, side, in: market, quantity, at: mark), into: &journal)
-    let closing = try plan(held, side.opposite, quantity, at: mark)
-    try carryOut(closing, as: closing.fill.position)
-    try closeIfUnused(HeldPosition(index: index, position: closing.fill.position))
-    let insurance = try openPosition(of: Owner.Reserved.insurance.account, in: market)
-    let taking = try plan(insurance, side, quantity, at: mark)
-    try carryOut(taking, as: taking.fill.position)
-    try closeIfUnused(HeldPosition(index: insurance.index, position: taking.fill.position))
+    work.remaining = min(work.remaining, needed)
+    let before = work.remaining
+    _ = try meet(maker, held, into: &journal)
+    let closed = before.subtracting(work.remaining)
+    work.remaining = try position(of: account, in: work.market)?.position.size.magnitude ?? .zero
+    guard !closed.isZero else { return }
+    let price = try state.rules.read(work.market.index).price(ofTick: maker.order.tick)
+    try chargeLiquidationFee(on: price.notional(of: closed), into: &journal)
   }
 
-  /// What the account has left goes to the insurance, which now bears its risk; what it owes the insurance pays, as
-  /// far as its equity reaches, and all other positions of the last market bear the rest.
-  private mutating func settleWithInsurance(into journal: inout Journal) throws(StateAccessError) {
-    let cash = try state.accounts.read(work.account.index).cash
-    let insurance = Owner.Reserved.insurance.account
-    let capacity = max(try state.risk(of: insurance).equity.notional(rounding: .down), .zero)
-    let shortfall = max(cash.negated.subtracting(capacity), .zero)
-    let socialised = try socialise(shortfall)
-    let moved = cash.negated.subtracting(socialised)
-    try changeCash(of: work.account, by: cash.negated)
-    try changeCash(of: insurance, by: moved.negated)
-    if moved != .zero { emit(.insuranceMoved(moved, to: work.account), into: &journal) }
-    if socialised != .zero {
-      emit(.lossSocialised(socialised, of: work.account, in: work.lossMarket), into: &journal)
-    }
-    finish(into: &journal)
-  }
-
-  /// Charges `loss` to every position of the market but the insurance's, by size, through the loss index.
+  /// How many lots must be closed at the maker's price to bring the account to its target, the fee included; all, if
+  /// that does not suffice. Nil if it is there already.
   ///
-  /// `ΔL = ceil(loss / Σ|size|)` in micro-atoms a lot; what the rounding charges too much is residue.
-  /// - Returns: what was charged: all of it, or nothing where nobody else holds a position.
-  private mutating func socialise(_ loss: Notional) throws(StateAccessError) -> Notional {
-    guard loss > .zero else { return .zero }
-    let id = work.lossMarket
-    let own = try settleInsurance(in: id)
-    var market = try state.markets.read(id.index)
-    let lots = Int128(market.longs.lots) + Int128(market.shorts.lots) - Int128(own?.position.size.magnitude.lots ?? 0)
-    guard lots > 0 else { return .zero }
-    let charge = MicroAtoms(loss)
-    let increase = MicroAtoms(rawValue: charge.rawValue.divided(by: lots, rounding: .up))
-    let residue = MicroAtoms(rawValue: increase.rawValue * lots).subtracting(charge)
-    market.lossIndex = market.lossIndex.adding(increase)
-    market.residue = market.residue.adding(residue)
-    try state.markets.write(market, at: id.index)
-    if var own {
-      own.position.lossIndex = market.lossIndex
-      try state.positions.write(own.position, at: own.index)
+  /// Closing is worth the less the smaller the position has become (tiers), so what it adds is concave, and the first
+  /// quantity that suffices is found by bisection.
+  private func lotsToTarget(
+    closing held: HeldPosition, of account: Account, against maker: RestingOrder
+  ) throws(StateAccessError) -> Quantity? {
+    let ladder = state.parameters.ladder
+    let (rules, market) = (try state.rules.read(work.market.index), try state.markets.read(work.market.index))
+    let price = rules.price(ofTick: maker.order.tick)
+    let others = try state.risk(of: account, without: held.index)
+    let side = work.side
+    func reachesTarget(_ quantity: Quantity) -> Bool {
+      let fill = PositionFill(held.position, lossIndex: market.lossIndex, side, quantity, at: price)
+      var risk = others.adding(cash: fill.cashChange)
+      risk.add(fill.position, rules, market)
+      let fee = ladder.fee(on: price.notional(of: quantity), of: risk)
+      return risk.adding(cash: fee.negated).isAtOrAboveTarget(ladder.targetShare)
     }
-    state.totals.unsettledLoss = state.totals.unsettledLoss.adding(charge).adding(residue)
-    state.totals.residue = state.totals.residue.adding(residue)
-    return loss
+    guard !reachesTarget(.zero) else { return nil }
+    return Bisection.first(upTo: held.position.size.magnitude, where: reachesTarget)
   }
 
-  /// Pays what the insurance's own position still owes of earlier losses, so that its index may move past this one.
-  private mutating func settleInsurance(in market: MarketID) throws(StateAccessError) -> HeldPosition? {
-    let insurance = try state.accounts.read(Owner.Reserved.insurance.account.index)
-    guard let held = try position(of: insurance, in: market), let mark = try state.markets.read(market.index).mark
-    else { return nil }
-    let plan = try plan(held, held.position.size.side?.opposite ?? .buy, .zero, at: mark)
-    try carryOut(plan, as: plan.fill.position)
-    return HeldPosition(index: held.index, position: plan.fill.position)
+  /// Part of what a close through the book leaves over goes to the insurance, which bears the others.
+  private mutating func chargeLiquidationFee(
+    on notional: Notional, into journal: inout Journal
+  ) throws(StateAccessError) {
+    let fee = state.parameters.ladder.fee(on: notional, of: try state.risk(of: work.account))
+    guard fee > .zero else { return }
+    try changeCash(of: work.account, by: fee.negated)
+    try changeCash(of: Owner.Reserved.insurance.account, by: fee)
+    emit(.liquidationFeePaid(fee, by: work.account, in: work.market), into: &journal)
   }
 }

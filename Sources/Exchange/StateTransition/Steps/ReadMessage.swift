@@ -55,6 +55,7 @@ extension Execution {
   mutating func changeCash(of id: AccountID, by amount: Notional) throws(StateAccessError) {
     var account = try state.accounts.read(id.index)
     account.cash = account.cash.adding(amount)
+    if amount < .zero { enlist(&account, id) }
     try state.accounts.write(account, at: id.index)
     state.totals.cash = state.totals.cash.adding(amount)
   }

@@ -17,6 +17,7 @@ extension Execution {
         published, parameters: state.parameters, blockTimestampMs: state.clock.timestampMs)
     else { return }
     var market = try state.markets.read(id.index)
+    if market.markAtomsPerLot != mark.price.atomsPerLot { market.priceGeneration += 1 }
     market.markAtomsPerLot = mark.price.atomsPerLot
     market.markTimeMs = mark.timeMs
     try state.markets.write(market, at: id.index)
