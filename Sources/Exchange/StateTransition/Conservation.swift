@@ -80,6 +80,7 @@ private struct Scan {
       let order = try book.orders.read(slot)
       if UInt64(order.position) != place { violation = "order \(slot) belongs to another position" }
       switch order.side {
+      case _ where !order.isCovered: break
       case .buy: buys += order.remaining.lots
       case .sell: sells += order.remaining.lots
       }

@@ -6,25 +6,22 @@ import Units
 extension Execution {
   /// Takes one of the account's own orders out of the book.
   mutating func cancel(
-    _ cancel: CancelOrder, for account: AccountID, into journal: inout Journal
+    _ cancel: CancelOrder, for cross: AccountID, into journal: inout Journal
   ) throws(StepFailure) {
-    let (resting, market) = try check(cancel, for: account)
+    let (resting, market) = try check(cancel, for: cross)
     try reading { () throws(StateAccessError) in
       try removeOrder(resting, in: market, into: &journal)
       finish(into: &journal)
     }
   }
 
-  /// Whether an order may be cancelled by the account; the order, and its market, if so.
+  /// Whether an order may be cancelled by a sub-account; the order, and its market, if so.
   func check(
-    _ cancel: CancelOrder, for account: AccountID
+    _ cancel: CancelOrder, for cross: AccountID
   ) throws(StepFailure) -> (resting: RestingOrder, market: MarketID) {
-    let market = MarketID(UInt32(cancel.market))
-    guard market.index < state.markets.count else {
-      throw .refused(Refusal(.unknownMarket, limit: state.markets.count, found: cancel.market))
-    }
-    let resting = try reading { () throws(StateAccessError) in
-      try state.books[Int(market.rawValue)].order(cancel.order)
+    let market = try knownMarket(cancel.market)
+    let (account, resting) = try reading { () throws(StateAccessError) in
+      (try state.tradingAccount(of: cross, in: market), try state.books[Int(market.rawValue)].order(cancel.order))
     }
     guard let resting else {
       throw .refused(Refusal(.unknownOrder, limit: 0, found: cancel.order.rawValue))
@@ -35,7 +32,7 @@ extension Execution {
     return (resting, market)
   }
 
-  /// Takes an order out of the book, with its share of the position's and the account's counts.
+  /// Cancels an order or a stop: takes it out, and says so.
   mutating func removeOrder(
     _ resting: RestingOrder, in market: MarketID, into journal: inout Journal
   ) throws(StateAccessError) {
@@ -43,9 +40,14 @@ extension Execution {
     emit(
       .orderCancelled(resting.id, resting.order, in: market, at: rules.price(ofTick: resting.order.tick)),
       into: &journal)
+    try takeOut(resting, in: market)
+  }
+
+  /// Takes an order or a stop out of the arena, with its share of the position's and the account's counts.
+  mutating func takeOut(_ resting: RestingOrder, in market: MarketID) throws(StateAccessError) {
     var held = HeldPosition(
       index: UInt64(resting.order.position), position: try state.positions.read(UInt64(resting.order.position)))
-    held.position.releaseOpen(resting.order.side, resting.order.remaining)
+    held.position.release(resting.order, resting.order.remaining)
     try unrest(resting, in: market, &held.position)
     try state.positions.write(held.position, at: held.index)
     try closeIfUnused(held)
@@ -59,15 +61,5 @@ extension Execution {
     var account = try state.accounts.read(position.account.index)
     account.openOrderCount -= 1
     try state.accounts.write(account, at: position.account.index)
-  }
-}
-
-extension Position {
-  /// `quantity` of an order on `side` is no longer open.
-  mutating func releaseOpen(_ side: Side, _ quantity: Quantity) {
-    switch side {
-    case .buy: openBuys = openBuys.subtracting(quantity)
-    case .sell: openSells = openSells.subtracting(quantity)
-    }
   }
 }

@@ -66,7 +66,7 @@ extension Execution {
     _ plan: PlannedFill, _ maker: RestingOrder, _ quantity: Quantity
   ) throws(StateAccessError) {
     var position = plan.fill.position
-    position.releaseOpen(maker.order.side, quantity)
+    position.release(maker.order, quantity)
     if quantity == maker.order.remaining {
       try unrest(maker, in: position.market, &position)
     } else {
@@ -97,13 +97,12 @@ extension Execution {
     order.position = UInt32(held.index)
     order.side = work.side
     order.tick = work.tick
+    order.terms = work.terms
+    order.expiryMs = work.expiryMs
     order.remaining = work.remaining
     order.clientID = work.clientID
     let resting = try state.books[Int(work.market.rawValue)].rest(order, first: &held.position.firstOrder)
-    switch work.side {
-    case .buy: held.position.openBuys = held.position.openBuys.adding(work.remaining)
-    case .sell: held.position.openSells = held.position.openSells.adding(work.remaining)
-    }
+    held.position.claim(order)
     try state.positions.write(held.position, at: held.index)
     var account = try state.accounts.read(work.account.index)
     account.openOrderCount += 1

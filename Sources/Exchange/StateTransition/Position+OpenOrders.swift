@@ -1,0 +1,33 @@
+import Ledger
+import Units
+
+extension Position {
+  /// Counts an order that comes to rest among the open ones, if it is one of those that initial margin covers.
+  mutating func claim(_ order: Order) {
+    if order.isCovered { claim(order.side, order.remaining) }
+  }
+
+  /// `quantity` of an order is no longer open: it was filled, or taken back.
+  mutating func release(_ order: Order, _ quantity: Quantity) {
+    if order.isCovered { releaseOpen(order.side, quantity) }
+  }
+
+  mutating func claim(_ side: Side, _ quantity: Quantity) {
+    switch side {
+    case .buy: openBuys = openBuys.adding(quantity)
+    case .sell: openSells = openSells.adding(quantity)
+    }
+  }
+
+  mutating func releaseOpen(_ side: Side, _ quantity: Quantity) {
+    switch side {
+    case .buy: openBuys = openBuys.subtracting(quantity)
+    case .sell: openSells = openSells.subtracting(quantity)
+    }
+  }
+}
+
+extension Order {
+  /// Whether its account must be able to afford it before it trades: not so a stop, which is judged when it is released.
+  var isCovered: Bool { terms.place == .book }
+}
