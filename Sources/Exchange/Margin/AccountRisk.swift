@@ -3,14 +3,28 @@ import Units
 
 /// What an account is worth, and what it must be worth. Equality is healthy.
 public struct AccountRisk: Equatable, Sendable {
-  /// `cash + Σ (size × mark − cost) − Σ |size| × (L − Lᵢ)`, exact.
+  /// `cash + Σ (size × mark − cost) − Σ |size| × (L − Lᵢ)`, and collateral less its maintenance haircut; exact.
+  /// Maintenance and close-out are compared with it.
   public var equity: MicroAtoms
+  /// How much less the collateral counts where initial margin is asked for.
+  public private(set) var initialDiscount = MicroAtoms.zero
   /// Of the positions as they are.
   public var requirement = Requirement()
   /// Initial margin of the worst case: in each market, all open orders of one side filled.
   public var initialWithOrders = MicroAtoms.zero
 
   public init(cash: Notional) { equity = MicroAtoms(cash) }
+
+  /// Counts collateral in: `lots × price × (1 − haircut)`. Without a price it is worth nothing.
+  ///
+  /// Price and lots are below 2^44 and 2^40, so the product with parts per million stays below 2^104.
+  public mutating func add(_ collateral: Quantity, _ rules: CollateralRules, at price: Price?) {
+    guard let value = price?.notional(of: collateral) else { return }
+    let counted = MicroAtoms(value).subtracting(rules.maintenanceHaircut.share(of: value))
+    equity = equity.adding(counted)
+    let difference = rules.initialHaircut.share(of: value).subtracting(rules.maintenanceHaircut.share(of: value))
+    initialDiscount = initialDiscount.adding(difference)
+  }
 
   /// Counts one position in.
   public mutating func add(_ position: Position, _ rules: MarketRules, _ market: Market) {
@@ -31,7 +45,12 @@ public struct AccountRisk: Equatable, Sendable {
     return risk
   }
 
-  public var isAtOrAboveInitial: Bool { equity >= requirement.initial }
+  /// `equity` with the initial haircut in place of the maintenance haircut: what initial margin is compared with.
+  public var initialEquity: MicroAtoms { equity.subtracting(initialDiscount) }
+
+  public var isAtOrAboveInitial: Bool { initialEquity >= requirement.initial }
+  /// Whether initial margin is there for the worst case of open orders: what may be ordered, withdrawn or given away.
+  public var isAtOrAboveInitialWithOrders: Bool { initialEquity >= initialWithOrders }
   public var isAtOrAboveMaintenance: Bool { equity >= requirement.maintenance }
   public var isAtOrAboveCloseOut: Bool { equity >= requirement.closeOut }
 

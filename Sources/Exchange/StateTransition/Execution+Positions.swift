@@ -94,6 +94,7 @@ extension State {
   /// The same, as if the position at `excluded` did not exist.
   func risk(of account: Account, without excluded: UInt64?) throws(StateAccessError) -> AccountRisk {
     var risk = AccountRisk(cash: account.cash)
+    risk.add(account.collateral, parameters.collateral, at: collateral.price)
     var link = account.firstPosition
     while let index = link.index {
       let position = try positions.read(index)

@@ -86,11 +86,11 @@ extension Execution {
       try state.count(after, into: &risk)
       return risk
     }
-    guard risk.equity >= risk.initialWithOrders else {
+    guard risk.isAtOrAboveInitialWithOrders else {
       throw .refused(
         Refusal(
           .insufficientMargin, limit: risk.initialWithOrders.notional(rounding: .up).atoms,
-          found: risk.equity.notional(rounding: .down).atoms))
+          found: risk.initialEquity.notional(rounding: .down).atoms))
     }
   }
 }
