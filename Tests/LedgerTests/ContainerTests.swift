@@ -72,37 +72,40 @@ struct LedgerType: Sendable, CustomTestStringConvertible {
     }
   }
 
-  static let all: [LedgerType] = [
-    .init(Account.self, Documented.account), .init(BlockHeader.self, Documented.blockHeader),
-    .init(BlockInputs.self, Documented.blockInputs), .init(Building.self, Documented.building),
-    .init(CancelOrder.self, Documented.cancelOrder), .init(Deposit.self, Documented.deposit),
+  static let all: [LedgerType] = stateTypes + blockTypes + actionTypes
+
+  private static let stateTypes: [LedgerType] = [
+    .init(Account.self, Documented.account), .init(CollateralRules.self, Documented.collateralRules),
+    .init(CollateralState.self, Documented.collateralState), .init(Equivocation.self, Documented.equivocation),
+    .init(FundingRules.self, Documented.fundingRules), .init(InboxCursor.self, Documented.inboxCursor),
+    .init(LiquidationLadder.self, Documented.liquidationLadder), .init(MarginTier.self, Documented.marginTier),
+    .init(Market.self, Documented.market), .init(MarketRules.self, Documented.marketRules),
+    .init(NonceWindow.self, Documented.nonceWindow), .init(Order.self, Documented.order),
+    .init(Owner.self, Documented.owner), .init(Parameters.self, Documented.parameters),
+    .init(Position.self, Documented.position), .init(PublishedPrice.self, Documented.publishedPrice),
+    .init(SessionKey.self, Documented.sessionKey), .init(State.Clock.self, Documented.clock),
+    .init(SubAccountDirectory.self, Documented.subAccountDirectory), .init(Totals.self, Documented.totals),
+    .init(Withdrawal.self, Documented.withdrawal),
+  ]
+
+  private static let blockTypes: [LedgerType] = [
+    .init(BlockHeader.self, Documented.blockHeader), .init(BlockInputs.self, Documented.blockInputs),
+    .init(Building.self, Documented.building), .init(Deposit.self, Documented.deposit),
     .init(Event.self, Documented.event), .init(Genesis.self, Documented.genesis),
-    .init(InboxCursor.self, Documented.inboxCursor), .init(InboxMessage.self, Documented.inboxMessage),
-    .init(MarginTier.self, Documented.marginTier), .init(Market.self, Documented.market),
-    .init(MarketRules.self, Documented.marketRules), .init(NonceWindow.self, Documented.nonceWindow),
-    .init(Order.self, Documented.order), .init(Owner.self, Documented.owner),
-    .init(Parameters.self, Documented.parameters), .init(PlaceOrder.self, Documented.placeOrder),
-    .init(Position.self, Documented.position), .init(PriceReport.self, Documented.priceReport),
-    .init(PublishedPrice.self, Documented.publishedPrice), .init(Receipt.self, Documented.receipt),
-    .init(SignatureBytes.self, Documented.signature),
-    .init(SignedPriceReport.self, Documented.signedPriceReport),
-    .init(SignedTransaction.self, Documented.signedTransaction, isEncodedAsDocumented: false),
-    .init(State.Clock.self, Documented.clock), .init(Totals.self, Documented.totals),
-    .init(Transaction.self, Documented.transaction, isEncodedAsDocumented: false),
+    .init(InboxMessage.self, Documented.inboxMessage), .init(PriceReport.self, Documented.priceReport),
+    .init(Receipt.self, Documented.receipt), .init(SignedPriceReport.self, Documented.signedPriceReport),
     .init(Work.self, Documented.work),
   ]
-}
 
-@Suite struct `An action` {
-  @Test func `is encoded as its selector, then its body, and as no other selector`() throws {
-    var random = SplitMix64(seed: 1)
-    let (place, cancel) = (random.draw(PlaceOrder.self), random.draw(CancelOrder.self))
-    #expect(Action.place(place).encoded() == [1] + place.encoded())
-    #expect(Action.cancel(cancel).encoded() == [2] + cancel.encoded())
-    for selector in UInt8.min...UInt8.max where selector != 1 && selector != 2 {
-      #expect(throws: DecodingError.unknownSelector(selector)) { try Action.decoded([selector] + place.encoded()) }
-    }
-    #expect(throws: DecodingError.self) { try Action.decoded([]) }
-    #expect(throws: DecodingError.trailingBytes(count: 1)) { try Action.decoded([2] + cancel.encoded() + [0]) }
-  }
+  private static let actionTypes: [LedgerType] = [
+    .init(AddKey.self, Documented.addKey), .init(AmendOrder.self, Documented.amendOrder),
+    .init(ArmDeadMan.self, Documented.armDeadMan),
+    .init(Batch.self, Documented.batch, isEncodedAsDocumented: false),
+    .init(CancelAll.self, Documented.cancelAll), .init(CancelOrder.self, Documented.cancelOrder),
+    .init(PlaceOrder.self, Documented.placeOrder), .init(RevokeKey.self, Documented.revokeKey),
+    .init(SetMarginMode.self, Documented.setMarginMode), .init(SignatureBytes.self, Documented.signature),
+    .init(SignedTransaction.self, Documented.signedTransaction, isEncodedAsDocumented: false),
+    .init(Transaction.self, Documented.transaction, isEncodedAsDocumented: false),
+    .init(Transfer.self, Documented.transfer), .init(Withdraw.self, Documented.withdraw),
+  ]
 }

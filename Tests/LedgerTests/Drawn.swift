@@ -71,6 +71,28 @@ extension MerkleFrontier: Drawn {
 
 extension Action: Drawn {
   fileprivate static func drawn(_ random: inout SplitMix64) -> Self {
-    Bool.random(using: &random) ? .place(random.draw(PlaceOrder.self)) : .cancel(random.draw(CancelOrder.self))
+    switch Int.random(in: 1...11, using: &random) {
+    case 1: .place(random.draw(PlaceOrder.self))
+    case 2: .cancel(random.draw(CancelOrder.self))
+    case 3: .amend(random.draw(AmendOrder.self))
+    case 4: .cancelAll(random.draw(CancelAll.self))
+    case 5: .batch(random.draw(Batch.self))
+    case 6: .armDeadMan(random.draw(ArmDeadMan.self))
+    case 7: .transfer(random.draw(Transfer.self))
+    case 8: .withdraw(random.draw(Withdraw.self))
+    case 9: .setMarginMode(random.draw(SetMarginMode.self))
+    case 10: .addKey(random.draw(AddKey.self))
+    default: .revokeKey(random.draw(RevokeKey.self))
+    }
+  }
+}
+
+extension Operation: Drawn {
+  fileprivate static func drawn(_ random: inout SplitMix64) -> Self {
+    switch Int.random(in: 1...3, using: &random) {
+    case 1: .place(random.draw(PlaceOrder.self))
+    case 2: .cancel(random.draw(CancelOrder.self))
+    default: .amend(random.draw(AmendOrder.self))
+    }
   }
 }

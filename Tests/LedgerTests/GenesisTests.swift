@@ -15,14 +15,45 @@ import Units
     }
     genesis.parameters.quorum = 3
     genesis.parameters.reportAgeLimitMs = 5_000
+    genesis.parameters.collateral = collateral
     genesis.insurance = Notional(atoms: 77)
+    genesis.backstop = Notional(atoms: 23)
     genesis.markets = try BoundedList([market("BTC-PERP", feed: 0), market("ETH-PERP", feed: 1)])
     return genesis
   }
 
+  private static func symbol(_ name: String) -> Bytes32 {
+    Bytes32(Array(name.utf8) + [UInt8](repeating: 0, count: 32 - name.utf8.count))
+  }
+
+  private static var collateral: CollateralRules {
+    var rules = CollateralRules()
+    rules.symbol = symbol("WETH")
+    rules.lotDecimals = 12
+    rules.initialHaircut = .one
+    rules.maintenanceHaircut = .one
+    rules.conversionDiscount = .one
+    return rules
+  }
+
+  private static var funding: FundingRules {
+    var rules = FundingRules()
+    rules.intervalMs = 3_600_000
+    rules.sampleMs = 3_600_000
+    rules.periodMs = 3_600_000
+    rules.impactNotional = Notional(atoms: 1)
+    rules.interestPartsPerMillion = -1_000_000
+    rules.clamp = .one
+    rules.cap = .one
+    return rules
+  }
+
   static func market(_ name: String, feed: UInt16) -> MarketRules {
     var rules = MarketRules()
-    rules.symbol = Bytes32(Array(name.utf8) + [UInt8](repeating: 0, count: 32 - name.utf8.count))
+    rules.symbol = symbol(name)
+    rules.takerFee = Rate(partsPerMillion: 500)
+    rules.makerFeePartsPerMillion = -500
+    rules.funding = funding
     rules.lotDecimals = 12
     rules.tickAtomsPerLot = 1 << 20
     rules.orderMinimum = Quantity(lots: 1)
@@ -47,10 +78,12 @@ import Units
     #expect(state.clock.timestampMs == 1_000)
     #expect(state.clock.blockNumber == 0)
     #expect(state.markets.count == 2 && state.rules.count == 2 && state.books.count == 2)
-    #expect(state.prices.count == 2 * UInt64(Parameters.publisherLimit))
+    #expect(state.marketQueues.count == 2)
+    #expect(state.prices.count == 65 * UInt64(Parameters.publisherLimit))
     #expect(state.owners.count == 4 && state.accounts.count == 4)
     #expect(try state.accounts.read(Owner.Reserved.insurance.account.index).cash == Notional(atoms: 77))
-    #expect(state.totals.deposited == Notional(atoms: 77))
+    #expect(try state.accounts.read(Owner.Reserved.backstop.account.index).cash == Notional(atoms: 23))
+    #expect(state.totals.deposited == Notional(atoms: 100) && state.totals.cash == Notional(atoms: 100))
     #expect(state.totals.imbalance == .zero)
     for reserved in Owner.Reserved.allCases {
       let owner = try state.owners.read(reserved.owner.index)
@@ -87,7 +120,8 @@ import Units
 
   private static let eth = "ETH-PERP"
 
-  static let flaws: [Flaw] = parameterFlaws + marketFlaws + tierFlaws
+  static let flaws: [Flaw] =
+    parameterFlaws + shareFlaws + marketFlaws + feeFlaws + fundingFlaws + tierFlaws
 
   private static let parameterFlaws: [Flaw] = [
     flaw("no market", .noMarkets) { $0.markets = BoundedList() },
@@ -98,6 +132,12 @@ import Units
       "insurance beyond all money", .fundOutOfRange(limit: Genesis.fundLimit, found: Genesis.fundLimit)
     ) {
       $0.insurance = Genesis.fundLimit
+    },
+    flaw("negative backstop", .fundOutOfRange(limit: Genesis.fundLimit, found: Notional(atoms: -1))) {
+      $0.backstop = Notional(atoms: -1)
+    },
+    flaw("backstop beyond all money", .fundOutOfRange(limit: Genesis.fundLimit, found: Genesis.fundLimit)) {
+      $0.backstop = Genesis.fundLimit
     },
     flaw("no publisher", .noPublishers) { $0.parameters.publisherCount = 0 },
     flaw("more publishers than places", .noPublishers) { $0.parameters.publisherCount = 17 },
@@ -118,6 +158,61 @@ import Units
       $0.parameters.reportFutureLimitMs = 1 << 48
     },
   ]
+
+  private static let aboveOne = Rate(partsPerMillion: 1_000_001)
+  private static let almostOne = Rate(partsPerMillion: 999_999)
+
+  private static let shareFlaws: [Flaw] = [
+    flaw("tiny lots of collateral", .collateralOutOfRange) { $0.parameters.collateral.lotDecimals = 13 },
+    flaw("collateral worth less than nothing", .collateralOutOfRange) {
+      $0.parameters.collateral.initialHaircut = aboveOne
+    },
+    flaw("maintenance haircut above the initial one", .collateralOutOfRange) {
+      $0.parameters.collateral.initialHaircut = almostOne
+    },
+    flaw("conversion below what collateral counted", .collateralOutOfRange) {
+      $0.parameters.collateral.maintenanceHaircut = almostOne
+    },
+    flaw("target beyond initial", .ladderOutOfRange) { $0.parameters.ladder.targetShare = aboveOne },
+    flaw("liquidation fee beyond all", .ladderOutOfRange) { $0.parameters.ladder.fee = aboveOne },
+    flaw("disposal of more than all", .ladderOutOfRange) { $0.parameters.ladder.disposalShare = aboveOne },
+    flaw("disposal at any price", .ladderOutOfRange) { $0.parameters.ladder.disposalBand = aboveOne },
+    flaw("retry after all time", .ladderOutOfRange) { $0.parameters.ladder.retryMs = 1 << 48 },
+    flaw("disposal after all time", .ladderOutOfRange) { $0.parameters.ladder.disposalMs = 1 << 48 },
+    flaw("more than all fees to the insurance", .ladderOutOfRange) { $0.parameters.insuranceFeeShare = aboveOne },
+  ]
+
+  private static let feeFlaws: [Flaw] = [
+    flaw(ofMarket: "taker fee beyond all", .feesOutOfRange(market: eth)) { $0.takerFee = aboveOne },
+    flaw(ofMarket: "maker fee beyond all", .feesOutOfRange(market: eth)) { $0.makerFeePartsPerMillion = 1_000_001 },
+    flaw(ofMarket: "rebate above the fee", .feesOutOfRange(market: eth)) { $0.makerFeePartsPerMillion = -501 },
+  ]
+
+  private static let fundingFlaws: [Flaw] = [
+    flaw(ofMarket: "no samples", .fundingOutOfRange(market: eth)) { $0.funding.sampleMs = 0 },
+    flaw(ofMarket: "samples rarer than charges", .fundingOutOfRange(market: eth)) {
+      $0.funding.sampleMs = 3_600_001
+    },
+    flaw(ofMarket: "period below the interval", .fundingOutOfRange(market: eth)) { $0.funding.periodMs = 3_599_999 },
+    flaw(ofMarket: "period beyond all time", .fundingOutOfRange(market: eth)) { $0.funding.periodMs = 1 << 48 },
+    flaw(ofMarket: "no impact", .fundingOutOfRange(market: eth)) { $0.funding.impactNotional = .zero },
+    flaw(ofMarket: "impact beyond all money", .fundingOutOfRange(market: eth)) {
+      $0.funding.impactNotional = Genesis.fundLimit
+    },
+    flaw(ofMarket: "clamp beyond all", .fundingOutOfRange(market: eth)) { $0.funding.clamp = aboveOne },
+    flaw(ofMarket: "cap beyond all", .fundingOutOfRange(market: eth)) { $0.funding.cap = aboveOne },
+    flaw(ofMarket: "interest beyond all", .fundingOutOfRange(market: eth)) {
+      $0.funding.interestPartsPerMillion = -1_000_001
+    },
+  ]
+
+  @Test func `without funding needs none of its rules`() throws {
+    var genesis = try Self.valid()
+    var market = Self.market("BTC-PERP", feed: 0)
+    market.funding = FundingRules()
+    genesis.markets = try BoundedList([market])
+    #expect(throws: Never.self) { try genesis.state() }
+  }
 
   private static let marketFlaws: [Flaw] = [
     flaw(ofMarket: "foreign feed", .feedMismatch(market: eth, expected: 1, found: 0)) { $0.feed = 0 },

@@ -33,14 +33,3 @@ extension SchemaValue {
       word2: 0, word3: 0)
   }
 }
-
-extension Documented {
-  /// `mix_in_selector(hash_tree_root(body), selector)` of an action.
-  static func unionRoot(_ field: PlainValue.Field) -> Bytes32? {
-    let bodies: [String: (selector: UInt64, schema: Schema)] = ["place": (1, placeOrder), "cancel": (2, cancelOrder)]
-    guard let (selector, schema) = bodies[field.name], let body = SchemaValue(field.value, as: schema),
-      let root = try? schema.hashTreeRoot(of: body)
-    else { return nil }
-    return SHA256.hash(root, Bytes32(word0: selector.littleEndian, word1: 0, word2: 0, word3: 0))
-  }
-}

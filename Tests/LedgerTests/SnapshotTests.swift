@@ -10,8 +10,8 @@ import Units
   @Test(arguments: Seeds.all)
   func `gives the same root, and the same snapshot again`(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
-    for bookCount in [0, 1, 3] {
-      var state = try random.drawState(bookCount: bookCount)
+    for marketCount in [0, 1, 3] {
+      var state = try random.drawState(marketCount: marketCount)
       let bytes = state.snapshot()
       var restored = try State(snapshot: bytes)
       #expect(restored.root() == state.root())
@@ -22,7 +22,7 @@ import Units
 
   @Test func `shares nothing with a state that changes after it`() throws {
     var random = SplitMix64(seed: 3)
-    var state = try random.drawState(bookCount: 1)
+    var state = try random.drawState(marketCount: 1)
     let root = state.root()
     let bytes = state.snapshot()
     try state.accounts.write(Account(), at: 0)
@@ -34,8 +34,8 @@ import Units
 
   @Test func `is refused when it was cut short or goes on`() throws {
     var random = SplitMix64(seed: 5)
-    let bytes = try random.drawState(bookCount: 1).snapshot()
-    for end in stride(from: 0, to: bytes.count, by: 37) {
+    let bytes = try random.drawState(marketCount: 1).snapshot()
+    for end in stride(from: 0, to: bytes.count, by: 499) {
       #expect(throws: DecodingError.self) { try State(snapshot: Array(bytes[..<end])) }
     }
     #expect(throws: DecodingError.trailingBytes(count: 1)) { try State(snapshot: bytes + [0]) }
@@ -44,7 +44,7 @@ import Units
   @Test(arguments: Seeds.all)
   func `whose bytes were changed is refused or has another root, and never stops the program`(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
-    var state = try random.drawState(bookCount: 1)
+    var state = try random.drawState(marketCount: 1)
     let (root, bytes) = (state.root(), state.snapshot())
     for _ in 0..<100 {
       var forged = bytes
@@ -56,10 +56,12 @@ import Units
     }
   }
 
-  @Test func `that counts more books than there are markets is refused`() throws {
+  @Test(arguments: [MarketPart.book, .queues])
+  func `that counts more books or queues than there are markets is refused`(part: MarketPart) throws {
     let empty = State().snapshot()
-    // Behind the count come the totals, with their length, and an empty history.
-    let position = empty.count - 8 - (4 + 96) - 8
+    var larger = State()
+    part.append(to: &larger)
+    let position = try #require(zip(empty, larger.snapshot()).enumerated().first { $1.0 != $1.1 }?.offset)
     #expect(Array(empty[position..<position + 8]) == [UInt8](repeating: 0, count: 8))
     for byte in 0..<8 {
       var forged = empty
@@ -67,44 +69,62 @@ import Units
       #expect(throws: DecodingError.self) { try State(snapshot: forged) }
     }
   }
+
+  enum MarketPart: Sendable {
+    case book, queues
+
+    func append(to state: inout State) {
+      let market = MarketID(0)
+      switch self {
+      case .book: state.books.append(OrderBook(at: State.position(ofBook: market)))
+      case .queues: state.marketQueues.append(MarketQueues(at: State.position(ofQueues: market)))
+      }
+    }
+  }
 }
 
 extension SplitMix64 {
   /// A state with something everywhere. Its parts do not belong together; that is not what snapshots are about.
-  fileprivate mutating func drawState(bookCount: Int) throws -> State {
+  mutating func drawState(marketCount: Int) throws -> State {
     var state = State()
-    state.clock = draw(State.Clock.self)
-    state.inbox = draw(InboxCursor.self)
-    state.parameters = draw(Parameters.self)
-    for _ in 0..<bookCount {
-      _ = try state.rules.append(draw(MarketRules.self))
-      _ = try state.markets.append(draw(Market.self))
-      for _ in 0..<16 { _ = try state.prices.append(draw(PublishedPrice.self)) }
-    }
-    for _ in 0..<40 { _ = try state.owners.append(draw(Owner.self)) }
-    for _ in 0..<70 { _ = try state.accounts.append(draw(Account.self)) }
-    for _ in 0..<90 { _ = try state.positions.append(draw(Position.self)) }
-    state.firstFreePosition = draw(Link.self)
-    for market in 0..<bookCount { state.books.append(try drawBook(of: MarketID(UInt32(market)))) }
-    state.totals = draw(Totals.self)
-    for _ in 0..<5 { try state.history.write(draw(Bytes32.self), at: next() % 256) }
+    var visitor = RandomState(random: self, marketCount: marketCount)
+    state.visit(&visitor)
+    self = visitor.random
     return state
   }
+}
 
-  private mutating func drawBook(of market: MarketID) throws -> OrderBook {
-    var book = OrderBook(at: State.position(ofBook: market))
-    for side in Side.allCases {
-      book[side].top = draw(Bytes32.self)
-      for _ in 0..<3 {
-        try book[side].middle.write(draw(Bytes32.self), at: next() % (1 << 8))
-        try book[side].bottom.write(draw(Bytes32.self), at: next() % (1 << 16))
-        try book[side].levels.write(draw(Bytes32.self), at: next() % (1 << 24))
+/// Fills every part of a state.
+private struct RandomState: StateVisitor {
+  var random: SplitMix64
+  let marketCount: Int
+
+  mutating func value<T: SSZCodable>(_ name: StaticString, _ value: inout T) { value = random.draw(T.self) }
+
+  mutating func list<Element: MerkleElement & SSZContainer, let depth: Int>(
+    _ name: StaticString, _ list: inout PersistentList<Element, depth>
+  ) {
+    for _ in 0..<Int.random(in: 3...40, using: &random) where !list.isFull {
+      guard let _ = try? list.append(random.draw(Element.self)) else { preconditionFailure("a new list is known") }
+    }
+  }
+
+  mutating func vector<let depth: Int>(_ name: StaticString, _ vector: inout PersistentVector<depth>) {
+    for _ in 0..<3 {
+      let index = random.next() % (1 << UInt64(depth))
+      guard let _ = try? vector.write(random.draw(Bytes32.self), at: index) else {
+        preconditionFailure("a new vector is known")
       }
     }
-    for _ in 0..<20 { _ = try book.orders.append(draw(Order.self)) }
-    book.firstFree = draw(Link.self)
-    book.openOrderCount = draw(UInt32.self)
-    book.sequence = draw(UInt64.self)
-    return book
+  }
+
+  mutating func container<T: StateContainer>(_ name: StaticString, _ container: inout T) { container.visit(&self) }
+
+  mutating func perMarket<T: MarketContainer>(_ name: StaticString, _ containers: inout [T]) {
+    for market in 0..<UInt32(marketCount) {
+      var container = T(at: T.position(of: MarketID(market)))
+      container.visit(&self)
+      containers.append(container)
+    }
   }
 }

@@ -6,7 +6,7 @@ import Units
 extension State {
   /// The whole state by field name: what `state --dump` prints and other libraries rebuild the root from.
   ///
-  /// Lists of the exchange are sparse: only elements that differ from the default are shown, behind their index.
+  /// Lists of the exchange are sparse: only elements that are not all zeroes are shown, behind their index.
   public var plainValue: PlainValue {
     var copy = self
     var collector = StateCollector()
@@ -25,7 +25,7 @@ private struct StateCollector: StateVisitor {
   mutating func list<Element: MerkleElement & SSZContainer, let depth: Int>(
     _ name: StaticString, _ list: inout PersistentList<Element, depth>
   ) {
-    let elements = list.known.filter { $0.value.encoded() != Element().encoded() }
+    let elements = list.known.filter { $0.value.encoded().contains { $0 != 0 } }
     fields.append(
       .init(
         name.description,
