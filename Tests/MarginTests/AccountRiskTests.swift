@@ -39,6 +39,14 @@ import Units
     #expect(risk.requirement == Samples.rules().requirement(for: position.size.magnitude, at: Samples.price(row.mark)))
   }
 
+  @Test(arguments: [(lots: 10, owed: 70), (lots: -10, owed: -70), (lots: 0, owed: 0)])
+  func `counts funding that is not settled, to the millionth of an atom`(row: (lots: Int64, owed: Int128)) {
+    var risk = AccountRisk(cash: Notional(atoms: 500))
+    let position = Samples.position(row.lots, cost: 9 * Int128(row.lots), fundingIndex: -3)
+    risk.add(position, Samples.rules(), Samples.market(mark: 9, fundingIndex: 4))
+    #expect(risk.equity.rawValue == 500_000_000 - row.owed)
+  }
+
   @Test func `adds up markets, each with tiers of its own`() {
     var risk = AccountRisk(cash: .zero)
     for lots in [1_000, -1_000] as [Int64] {

@@ -23,18 +23,22 @@ enum Samples {
     return rules
   }
 
-  static func market(mark: UInt64, lossIndex: Int128 = 0) -> Market {
+  static func market(mark: UInt64 = 0, lossIndex: Int128 = 0, fundingIndex: Int128 = 0) -> Market {
     var market = Market()
     market.markAtomsPerLot = mark
+    market.fundingIndex = MicroAtoms(rawValue: fundingIndex)
     market.lossIndex = MicroAtoms(rawValue: lossIndex)
     return market
   }
 
-  static func position(_ lots: Int64, cost: Int128 = 0, lossIndex: Int128 = 0) -> Position {
+  static func position(
+    _ lots: Int64, cost: Int128 = 0, lossIndex: Int128 = 0, fundingIndex: Int128 = 0
+  ) -> Position {
     var position = Position()
     position.size = SignedQuantity(lots: lots)
     position.cost = Notional(atoms: cost)
     position.lossIndex = MicroAtoms(rawValue: lossIndex)
+    position.fundingIndex = MicroAtoms(rawValue: fundingIndex)
     return position
   }
 

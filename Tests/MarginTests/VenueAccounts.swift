@@ -61,7 +61,7 @@ enum VenueProfit {
       let trade = try VenuePosition(size: try ask.exact("size"), mark: try ask.exact("price"))
       guard trade.lotsPerUnit == 1 else { throw Inexpressible.outside("a broken size") }
       let fill = PositionFill(
-        Samples.position(0), lossIndex: .zero, .sell, trade.position.size.magnitude, at: trade.mark)
+        Samples.position(0), in: Market(), .sell, trade.position.size.magnitude, at: trade.mark)
       let gain = mark.value(of: fill.position.size).subtracting(fill.position.cost).adding(fill.cashChange)
       let party = ask["party"]?.string ?? ""
       let transfer =
@@ -80,7 +80,7 @@ enum VenueProfit {
       let price = try VenuePosition(size: Exact(1), mark: mark).mark
       if words.count == 6, let lots = UInt64(words[5]) {
         let side: Side = words[4] == "long" ? .buy : .sell
-        let fill = PositionFill(position, lossIndex: .zero, side, Quantity(lots: lots), at: price)
+        let fill = PositionFill(position, in: Market(), side, Quantity(lots: lots), at: price)
         (position, cash) = (fill.position, cash.adding(fill.cashChange))
       }
       func expected(_ key: String) throws -> Exact? { try venueCase.expected.list(key)[index].exact }

@@ -105,7 +105,7 @@ enum VenueBankruptcy {
     /// The quote balance after `size` was closed.
     func balance(closing size: Exact, at price: Price) throws(Inexpressible) -> Int128 {
       let fill = PositionFill(
-        held.position, lossIndex: .zero, isLong ? .sell : .buy, Quantity(lots: UInt64(try lots(of: size))), at: price)
+        held.position, in: Market(), isLong ? .sell : .buy, Quantity(lots: UInt64(try lots(of: size))), at: price)
       return cash.adding(fill.cashChange).subtracting(fill.position.cost).atoms
     }
   }

@@ -3,8 +3,8 @@ import Units
 
 /// What an account is worth, and what it must be worth. Equality is healthy.
 public struct AccountRisk: Equatable, Sendable {
-  /// `cash + Σ (size × mark − cost) − Σ |size| × (L − Lᵢ)`, and collateral less its maintenance haircut; exact.
-  /// Maintenance and close-out are compared with it.
+  /// `cash + Σ (size × mark − cost) − Σ size × (F − Fᵢ) − Σ |size| × (L − Lᵢ)`, and collateral less its maintenance
+  /// haircut; exact. Maintenance and close-out are compared with it.
   public var equity: MicroAtoms
   /// How much less the collateral counts where initial margin is asked for.
   public private(set) var initialDiscount = MicroAtoms.zero
@@ -33,7 +33,9 @@ public struct AccountRisk: Equatable, Sendable {
       return
     }
     let gain = mark.value(of: position.size).subtracting(position.cost)
-    equity = equity.adding(MicroAtoms(gain)).subtracting(position.unsettledLoss(at: market.lossIndex))
+    equity = equity.adding(MicroAtoms(gain))
+      .subtracting(position.unsettledFunding(at: market.fundingIndex))
+      .subtracting(position.unsettledLoss(at: market.lossIndex))
     requirement = requirement.adding(rules.requirement(for: position.size.magnitude, at: mark))
     initialWithOrders = initialWithOrders.adding(rules.requirement(for: position.worstCase, at: mark).initial)
   }
@@ -75,6 +77,11 @@ public struct AccountRisk: Equatable, Sendable {
 }
 
 extension Position {
+  /// size × (F − Fᵢ): what it owes of funding; negative, what it is owed.
+  public func unsettledFunding(at fundingIndex: MicroAtoms) -> MicroAtoms {
+    MicroAtoms(rawValue: Int128(size.lots) * fundingIndex.subtracting(self.fundingIndex).rawValue)
+  }
+
   /// |size| × (L − Lᵢ).
   public func unsettledLoss(at lossIndex: MicroAtoms) -> MicroAtoms {
     MicroAtoms(rawValue: Int128(size.magnitude.lots) * lossIndex.subtracting(self.lossIndex).rawValue)

@@ -3,30 +3,29 @@ import Units
 
 /// What a trade does to one side of it. A plan: nothing has happened yet.
 public struct PositionFill: Equatable, Sendable {
-  /// The position afterwards, its share of socialised losses paid.
+  /// The position afterwards, its funding and its share of socialised losses settled.
   public let position: Position
-  /// What is added to the account's cash: realised profit, less socialised losses.
+  /// What is added to the account's cash: realised profit, less what funding and losses cost.
   public let cashChange: Notional
-  /// Socialised losses that were due, exactly, and what rounding them up to atoms left over.
-  public let lossSettled: MicroAtoms
-  public let residue: MicroAtoms
+  /// Funding that was due, and what of socialised losses.
+  public let funding: CarryPayment
+  public let loss: CarryPayment
 
-  /// `quantity` traded on `side` at `price`.
+  /// `quantity` traded on `side` at `price`; zero of it only settles.
   ///
   /// A reduction releases cost in proportion: `cost' = floor(cost × |size'| / |size|)`, and cash takes proceeds less
   /// what was released, so that `cash − cost` changes by exactly the traded notional however it was rounded.
-  /// Socialised losses round up: the payer pays the whole atom, the difference is residue.
+  /// Funding and losses are settled for the size before the trade, each in whole atoms (`CarryPayment`); what their
+  /// rounding leaves over, less than two atoms together, is the market's residue.
   ///
   /// Widths: |cost| < 2^84, |size| < 2^40, so the product fits 124 bits.
-  public init(
-    _ before: Position, lossIndex: MicroAtoms, _ side: Side, _ quantity: Quantity, at price: Price
-  ) {
-    lossSettled = before.unsettledLoss(at: lossIndex)
-    let lossPaid = lossSettled.notional(rounding: .up)
-    residue = MicroAtoms(lossPaid).subtracting(lossSettled)
+  public init(_ before: Position, in market: Market, _ side: Side, _ quantity: Quantity, at price: Price) {
+    funding = CarryPayment(before.unsettledFunding(at: market.fundingIndex))
+    loss = CarryPayment(before.unsettledLoss(at: market.lossIndex))
 
     var after = before
-    after.lossIndex = lossIndex
+    after.fundingIndex = market.fundingIndex
+    after.lossIndex = market.lossIndex
     let trade = quantity.signed(side)
     after.size = before.size.adding(trade)
     let value = price.value(of: trade)
@@ -45,6 +44,8 @@ public struct PositionFill: Equatable, Sendable {
       cash = value.negated.subtracting(before.cost.subtracting(after.cost))
     }
     position = after
-    cashChange = cash.subtracting(lossPaid)
+    cashChange = cash.subtracting(funding.paid).subtracting(loss.paid)
   }
+
+  public var residue: MicroAtoms { funding.residue.adding(loss.residue) }
 }

@@ -14,6 +14,7 @@ extension State {
     for (index, account) in accounts.known { try scan.count(account, at: index, in: self) }
     if scan.cash != totals.cash { return "cash is \(scan.cash.atoms), the totals say \(totals.cash.atoms)" }
     if scan.cost != totals.cost { return "cost is \(scan.cost.atoms), the totals say \(totals.cost.atoms)" }
+    if scan.unsettledFunding != totals.unsettledFunding { return "unsettled funding disagrees with the totals" }
     if scan.unsettledLoss != totals.unsettledLoss { return "unsettled losses disagree with the totals" }
     if totals.imbalance != .zero { return "money is off by \(totals.imbalance.rawValue) millionths of an atom" }
     if let violation = scan.violation { return violation }
@@ -42,6 +43,7 @@ extension State {
 private struct Scan {
   var cash = Notional.zero
   var cost = Notional.zero
+  var unsettledFunding = MicroAtoms.zero
   var unsettledLoss = MicroAtoms.zero
   var longs = [UInt64](repeating: 0, count: MarketRules.marketLimit)
   var shorts = [UInt64](repeating: 0, count: MarketRules.marketLimit)
@@ -58,8 +60,9 @@ private struct Scan {
       if market <= lastMarket { violation = "account \(index) lists its positions out of order" }
       if position.isUnused { violation = "account \(index) keeps an unused position" }
       cost = cost.adding(position.cost)
-      let lossIndex = try state.markets.read(position.market.index).lossIndex
-      unsettledLoss = unsettledLoss.adding(position.unsettledLoss(at: lossIndex))
+      let indices = try state.markets.read(position.market.index)
+      unsettledFunding = unsettledFunding.adding(position.unsettledFunding(at: indices.fundingIndex))
+      unsettledLoss = unsettledLoss.adding(position.unsettledLoss(at: indices.lossIndex))
       switch position.size.side {
       case .buy: longs[market] += position.size.magnitude.lots
       case .sell: shorts[market] += position.size.magnitude.lots

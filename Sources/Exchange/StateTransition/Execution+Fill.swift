@@ -24,8 +24,8 @@ extension Execution {
   ) throws(StateAccessError) -> PlannedFill {
     let id = held.position.account
     let account = try state.accounts.read(id.index)
-    let lossIndex = try state.markets.read(held.position.market.index).lossIndex
-    let fill = PositionFill(held.position, lossIndex: lossIndex, side, quantity, at: price)
+    let market = try state.markets.read(held.position.market.index)
+    let fill = PositionFill(held.position, in: market, side, quantity, at: price)
     var before = try state.risk(of: account, without: held.index)
     var after = before
     after.equity = after.equity.adding(MicroAtoms(fill.cashChange))
@@ -36,7 +36,9 @@ extension Execution {
   }
 
   /// Carries one side of a trade out. `position` is the planned one, with whatever else the caller changed in it.
-  mutating func carryOut(_ plan: PlannedFill, as position: Position) throws(StateAccessError) {
+  mutating func carryOut(
+    _ plan: PlannedFill, as position: Position, into journal: inout Journal
+  ) throws(StateAccessError) {
     try state.positions.write(position, at: plan.index)
     try changeCash(of: plan.account, by: plan.fill.cashChange)
     try touch(plan.account)
@@ -46,7 +48,17 @@ extension Execution {
     try state.markets.write(market, at: position.market.index)
     state.totals.cost = state.totals.cost.adding(position.cost).subtracting(plan.before.cost)
     state.totals.residue = state.totals.residue.adding(plan.fill.residue)
-    state.totals.unsettledLoss = state.totals.unsettledLoss.subtracting(plan.fill.lossSettled)
+    state.totals.unsettledFunding = state.totals.unsettledFunding.subtracting(plan.fill.funding.exact)
+    state.totals.unsettledLoss = state.totals.unsettledLoss.subtracting(plan.fill.loss.exact)
+    emitSettlement(of: plan, into: &journal)
+  }
+
+  /// Funding and losses that moved money.
+  private mutating func emitSettlement(of plan: PlannedFill, into journal: inout Journal) {
+    let market = plan.before.market
+    let (funding, loss) = (plan.fill.funding.paid, plan.fill.loss.paid)
+    if funding != .zero { emit(.fundingSettled(funding, by: plan.account, in: market), into: &journal) }
+    if loss != .zero { emit(.lossSettled(loss, by: plan.account, in: market), into: &journal) }
   }
 }
 

@@ -28,7 +28,8 @@ extension Execution {
     var position = Position()
     position.account = id
     position.market = market
-    position.lossIndex = try state.markets.read(market.index).lossIndex
+    let indices = try state.markets.read(market.index)
+    (position.fundingIndex, position.lossIndex) = (indices.fundingIndex, indices.lossIndex)
     let index = try takePositionSlot()
     let before = try place(before: market, in: account)
     position.next = before.next

@@ -70,8 +70,8 @@ extension Execution {
       .deleveraged(work.account, side, by: winner.position.account, in: market, quantity, at: price), into: &journal)
     let closing = try plan(held, side.opposite, quantity, at: price)
     let reducing = try plan(winner, side, quantity, at: price)
-    try carryOut(closing, as: closing.fill.position)
-    try carryOut(reducing, as: reducing.fill.position)
+    try carryOut(closing, as: closing.fill.position, into: &journal)
+    try carryOut(reducing, as: reducing.fill.position, into: &journal)
     if closing.fill.position.size.isZero { endDeleveraging(of: held) }
     try closeIfUnused(HeldPosition(index: held.index, position: closing.fill.position))
     try closeIfUnused(HeldPosition(index: other, position: reducing.fill.position))
@@ -87,7 +87,7 @@ extension Execution {
     let account = try state.accounts.read(winner.position.account.index)
     let others = try state.risk(of: account, without: winner.index)
     return Bisection.last(upTo: bound) { quantity in
-      let fill = PositionFill(winner.position, lossIndex: market.lossIndex, side, quantity, at: price)
+      let fill = PositionFill(winner.position, in: market, side, quantity, at: price)
       var risk = others.adding(cash: fill.cashChange)
       risk.add(fill.position, rules, market)
       return quantity.isZero || risk.isAtOrAboveMaintenance

@@ -127,7 +127,7 @@ extension Execution {
     let others = try state.risk(of: account, without: held.index)
     let side = work.side
     func reachesTarget(_ quantity: Quantity) -> Bool {
-      let fill = PositionFill(held.position, lossIndex: market.lossIndex, side, quantity, at: price)
+      let fill = PositionFill(held.position, in: market, side, quantity, at: price)
       var risk = others.adding(cash: fill.cashChange)
       risk.add(fill.position, rules, market)
       let fee = ladder.fee(on: price.notional(of: quantity), of: risk)

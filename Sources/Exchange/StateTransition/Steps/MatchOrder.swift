@@ -27,8 +27,11 @@ extension Execution {
 
   /// The events of one input are a bounded list; an order that fills it ends.
   ///
-  /// Room stays for what may still follow: a takeover in every market, and what settles it.
-  var isJournalFull: Bool { work.events.count + UInt64(MarketRules.marketLimit) + 8 >= MerkleFrontier<21>.capacity }
+  /// Room stays for what may still follow: in every market a takeover, with what both sides settle of funding and of
+  /// losses, and what settles it all.
+  var isJournalFull: Bool {
+    work.events.count + 5 * UInt64(MarketRules.marketLimit) + 16 >= MerkleFrontier<21>.capacity
+  }
 
   /// Trades the frame's order with `maker`, if margin allows it on both sides.
   ///
@@ -55,15 +58,15 @@ extension Execution {
         taker: work.account, work.side, maker: maker.order, id: maker.id, in: work.market, quantity, at: price),
       into: &journal)
     work.remaining = work.remaining.subtracting(quantity)
-    try carryOut(takerPlan, as: takerPlan.fill.position)
-    try carryOutMaker(makerPlan, maker, quantity)
+    try carryOut(takerPlan, as: takerPlan.fill.position, into: &journal)
+    try carryOutMaker(makerPlan, maker, quantity, into: &journal)
     try closeIfUnused(HeldPosition(index: taker.index, position: takerPlan.fill.position))
     return .traded
   }
 
   /// The maker's side: its order shrinks, or leaves the book.
   private mutating func carryOutMaker(
-    _ plan: PlannedFill, _ maker: RestingOrder, _ quantity: Quantity
+    _ plan: PlannedFill, _ maker: RestingOrder, _ quantity: Quantity, into journal: inout Journal
   ) throws(StateAccessError) {
     var position = plan.fill.position
     position.release(maker.order, quantity)
@@ -72,7 +75,7 @@ extension Execution {
     } else {
       try state.books[Int(position.market.rawValue)].reduce(maker, by: quantity)
     }
-    try carryOut(plan, as: position)
+    try carryOut(plan, as: position, into: &journal)
     try closeIfUnused(HeldPosition(index: plan.index, position: position))
   }
 

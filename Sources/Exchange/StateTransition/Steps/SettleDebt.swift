@@ -12,7 +12,7 @@ extension Execution {
     guard cash < .zero else { return try leaveQueue(into: &journal) }
     let insurance = Owner.Reserved.insurance.account
     let capacity = max(try state.risk(of: insurance).equity.notional(rounding: .down), .zero)
-    let socialised = try socialise(max(cash.negated.subtracting(capacity), .zero))
+    let socialised = try socialise(max(cash.negated.subtracting(capacity), .zero), into: &journal)
     let paid = cash.negated.subtracting(socialised)
     try changeCash(of: work.account, by: cash.negated)
     try changeCash(of: insurance, by: paid.negated)
@@ -40,9 +40,11 @@ extension Execution {
   /// `ΔL = ceil(loss / Σ|size|)` in micro-atoms a lot; what the rounding charges too much is residue. The index has moved,
   /// so all who fear that are looked at again before the next account of the queue.
   /// - Returns: what was charged: all of it, or nothing where nobody else holds a position.
-  private mutating func socialise(_ loss: Notional) throws(StateAccessError) -> Notional {
+  private mutating func socialise(
+    _ loss: Notional, into journal: inout Journal
+  ) throws(StateAccessError) -> Notional {
     guard loss > .zero, let index = work.lossMarket.index else { return .zero }
-    let own = try settleInsurance(in: MarketID(UInt32(index)))
+    let own = try settleInsurance(in: MarketID(UInt32(index)), into: &journal)
     var market = try state.markets.read(index)
     let lots = Int128(market.longs.lots) + Int128(market.shorts.lots) - Int128(own?.position.size.magnitude.lots ?? 0)
     guard lots > 0 else { return .zero }
@@ -64,12 +66,14 @@ extension Execution {
   }
 
   /// Pays what the insurance's own position still owes of earlier losses, so that its index may move past this one.
-  private mutating func settleInsurance(in market: MarketID) throws(StateAccessError) -> HeldPosition? {
+  private mutating func settleInsurance(
+    in market: MarketID, into journal: inout Journal
+  ) throws(StateAccessError) -> HeldPosition? {
     let insurance = try state.accounts.read(Owner.Reserved.insurance.account.index)
     guard let held = try position(of: insurance, in: market), let mark = try state.markets.read(market.index).mark
     else { return nil }
     let plan = try plan(held, held.position.size.side?.opposite ?? .buy, .zero, at: mark)
-    try carryOut(plan, as: plan.fill.position)
+    try carryOut(plan, as: plan.fill.position, into: &journal)
     return HeldPosition(index: held.index, position: plan.fill.position)
   }
 }

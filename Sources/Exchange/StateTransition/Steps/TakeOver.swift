@@ -38,8 +38,8 @@ extension Execution {
     work.lossMarket = Link(held.position.market.index)
     emit(.takenOver(work.account, side, in: held.position.market, quantity, at: price), into: &journal)
     let closing = try plan(held, side.opposite, quantity, at: price)
-    try carryOut(closing, as: closing.fill.position)
-    try carryOut(taking, as: taking.fill.position)
+    try carryOut(closing, as: closing.fill.position, into: &journal)
+    try carryOut(taking, as: taking.fill.position, into: &journal)
     try closeIfUnused(HeldPosition(index: held.index, position: closing.fill.position))
     try closeIfUnused(HeldPosition(index: taking.index, position: taking.fill.position))
   }
