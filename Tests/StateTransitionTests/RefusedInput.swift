@@ -48,7 +48,9 @@ struct RefusedInput: Sendable, CustomTestStringConvertible {
     return Outcome(with: with, without: without, journal: journal)
   }
 
-  static let items = `An item that nobody is known to have signed`.rows + `A transaction that is refused`.rows
+  static let items =
+    `An item that nobody is known to have signed`.rows + `A transaction that is refused`.rows
+    + RefusedSessionKeys.outOfScope
 
   static let all =
     items + `A price report that is refused`.rows + `A message of the L1 that cannot be carried out`.rows

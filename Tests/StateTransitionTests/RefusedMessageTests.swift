@@ -33,10 +33,10 @@ import Units
 
   static let rows: [RefusedInput] = [
     RefusedInput("a kind to come", .unknownMessageKind, 1, 200) { try $0.message(kind: 200, payload: []) },
-    RefusedInput("a deposit cut short", .malformed, 32, 31) {
+    RefusedInput("a deposit cut short", .malformed, 33, 32) {
       try $0.message(kind: InboxMessage.deposit, payload: deposit(7, .zero).dropLast())
     },
-    RefusedInput("a deposit that goes on", .malformed, 32, 33) {
+    RefusedInput("a deposit that goes on", .malformed, 33, 34) {
       try $0.message(kind: InboxMessage.deposit, payload: deposit(7, .zero) + [0])
     },
     RefusedInput("an owner that leaves one out", .ownerOutOfOrder, 7, 8) {

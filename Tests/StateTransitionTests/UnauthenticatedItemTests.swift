@@ -29,7 +29,7 @@ import Units
     return exchange.execution.domain.sign(transaction, with: TestExchange.key(0))
   }
 
-  static let rows = malformed + unknown + badlySigned + nonces
+  static let rows = malformed + unknown + badlySigned + nonces + RefusedSessionKeys.unauthenticated
 
   private static let malformed: [RefusedInput] = [
     RefusedInput("no bytes", .malformed, 16_384, 0) { try $0.submit(item: []) },
@@ -39,8 +39,8 @@ import Units
     RefusedInput("noise", .malformed, 16_384, 120) { exchange in
       try exchange.submit(item: (0..<120).map { _ in UInt8.random(in: 0...255, using: &exchange.random) })
     },
-    RefusedInput("one byte too many", .malformed, 16_384, 112) { try $0.submit(item: signed(&$0).encoded() + [0]) },
-    RefusedInput("one byte too few", .malformed, 16_384, 110) { try $0.submit(item: signed(&$0).encoded().dropLast()) },
+    RefusedInput("one byte too many", .malformed, 16_384, 128) { try $0.submit(item: signed(&$0).encoded() + [0]) },
+    RefusedInput("one byte too few", .malformed, 16_384, 126) { try $0.submit(item: signed(&$0).encoded().dropLast()) },
   ]
 
   private static let unknown: [RefusedInput] = [

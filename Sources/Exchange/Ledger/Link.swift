@@ -7,9 +7,12 @@ import Units
 
   public static let none = Link(rawValue: 0)
 
+  /// Places below it can be linked.
+  public static let placeLimit = UInt64(UInt32.max)
+
   @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
 
-  /// - Precondition: `index < 2^32 - 1`.
+  /// - Precondition: `index < placeLimit`.
   @inlinable public init(_ index: UInt64) { rawValue = UInt32(index + 1) }
 
   @inlinable public var index: UInt64? { rawValue == 0 ? nil : UInt64(rawValue) - 1 }

@@ -1,8 +1,20 @@
 import Ledger
 import Merkle
+import SSZ
 import Units
 
 extension State {
+  /// The cross bucket of an owner's sub-account.
+  ///
+  /// - Precondition: `subAccount < owner.subAccountCount`.
+  func account(of owner: Owner, subAccount: UInt8) throws(StateAccessError) -> AccountID {
+    guard subAccount > 0 else { return owner.firstAccount }
+    guard let directory = owner.directory.index,
+      let account = try directories.read(directory).accounts[Int(subAccount)].index
+    else { preconditionFailure("an open sub-account is in no directory") }
+    return AccountID(UInt32(account))
+  }
+
   /// The account that trades `market` for the sub-account whose cross bucket is `cross`: its isolated account of that
   /// market where one is in use, otherwise the cross bucket itself. Walks at most one element a market.
   public func tradingAccount(of cross: AccountID, in market: MarketID) throws(StateAccessError) -> AccountID {

@@ -12,13 +12,14 @@ extension Execution {
   /// - Precondition: the whole state is known.
   public func refusal(of input: SignedInput<SignedTransaction>, at timestampMs: UInt64) -> Refusal? {
     do throws(StepFailure) {
-      let (transaction, account) = try authenticate(input)
-      guard transaction.expiryMs == 0 || timestampMs <= transaction.expiryMs else {
-        return Refusal(.expired, limit: transaction.expiryMs, found: timestampMs)
-      }
+      let authenticated = try authenticate(input, at: timestampMs)
+      try checkExpiryAndScope(of: authenticated, at: timestampMs)
+      let (transaction, account) = (authenticated.transaction, authenticated.account)
       switch transaction.action {
       case .place(let order): _ = try check(order, for: account)
       case .cancel(let cancel): _ = try check(cancel, for: account)
+      case .addKey(let addition): _ = try check(addition, of: transaction.owner)
+      case .revokeKey(let revocation): _ = try check(revocation, of: transaction.owner)
       default: break
       }
       return nil

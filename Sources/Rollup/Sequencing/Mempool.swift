@@ -8,7 +8,7 @@ import Units
 public struct Mempool: Sendable {
   private var waiting: [PooledItem] = []
   private var hashes: Set<Bytes32> = []
-  private var nonces: Set<OwnerNonce> = []
+  private var nonces: Set<SignerNonce> = []
   public let itemLimit: Int
 
   public init(itemLimit: Int = 100_000) { self.itemLimit = itemLimit }
@@ -23,14 +23,14 @@ public struct Mempool: Sendable {
     /// The same bytes wait already; nothing changed.
     case known
     case full(limit: Int)
-    /// Another transaction of the same owner waits with the same nonce.
+    /// Another transaction of the same signer waits with the same nonce.
     case nonceWaiting(UInt64)
   }
 
   public mutating func admit(_ item: PooledItem) -> Admission {
     guard !hashes.contains(item.hash) else { return .known }
     guard waiting.count < itemLimit else { return .full(limit: itemLimit) }
-    if let nonce = OwnerNonce(item) {
+    if let nonce = SignerNonce(item) {
       guard nonces.insert(nonce).inserted else { return .nonceWaiting(nonce.nonce) }
     }
     hashes.insert(item.hash)
@@ -48,20 +48,22 @@ public struct Mempool: Sendable {
     waiting.removeFirst(taken.count)
     for item in taken {
       hashes.remove(item.hash)
-      if let nonce = OwnerNonce(item) { nonces.remove(nonce) }
+      if let nonce = SignerNonce(item) { nonces.remove(nonce) }
     }
     return Array(taken)
   }
 }
 
-/// An owner's nonce: it may wait only once.
-private struct OwnerNonce: Hashable {
+/// A signer's nonce: it may wait only once. Signers are the owner's own key and each of its session keys.
+private struct SignerNonce: Hashable {
   let owner: UInt32
+  let keySlot: UInt8
   let nonce: UInt64
 
   init?(_ item: PooledItem) {
     guard case .signed(let signed, _) = item.input else { return nil }
     owner = signed.transaction.owner.rawValue
+    keySlot = signed.transaction.keySlot
     nonce = signed.transaction.nonce
   }
 }
