@@ -18,6 +18,7 @@ extension State {
     if scan.unsettledLoss != totals.unsettledLoss { return "unsettled losses disagree with the totals" }
     if totals.imbalance != .zero { return "money is off by \(totals.imbalance.rawValue) millionths of an atom" }
     if let violation = scan.violation { return violation }
+    if let violation = try completenessViolation() { return violation }
     return try marketViolation(scan)
   }
 
@@ -58,7 +59,9 @@ private struct Scan {
       let market = Int(position.market.rawValue)
       if position.account.index != index { violation = "position \(place) belongs to somebody else" }
       if market <= lastMarket { violation = "account \(index) lists its positions out of order" }
-      if position.isUnused { violation = "account \(index) keeps an unused position" }
+      if position.isUnused, !position.hasTriggers || !account.isTouched {
+        violation = "account \(index) keeps an unused position"
+      }
       cost = cost.adding(position.cost)
       let indices = try state.markets.read(position.market.index)
       unsettledFunding = unsettledFunding.adding(position.unsettledFunding(at: indices.fundingIndex))
