@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 import JSON
 import Node
 
@@ -19,22 +18,10 @@ enum DeriveCommand: Command {
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
     let files = try ChainFiles(reading: arguments.required("data"))
-    let bar = DeriveProgress()
-    let report = try files.derive { bar.show($0, of: $1) }
-    bar.end()
+    let progress = ProgressLine()
+    let report = try files.derive { progress.show("deriving: batch \($0) of \($1)") }
+    progress.end()
     try StandardStream.output.write(arguments.flag("json") ? report.json.text(.pretty) + "\n" : report.text)
     return report.difference == nil ? .success : .checkFailed
   }
-}
-
-/// How many batches are done, on a terminal.
-private struct DeriveProgress {
-  private let isTerminal = isatty(STDERR_FILENO) != 0
-
-  func show(_ done: UInt64, of count: UInt64) {
-    guard isTerminal else { return }
-    StandardStream.error.attempt("\rderiving: batch \(done) of \(count)\u{1B}[K")
-  }
-
-  func end() { if isTerminal { StandardStream.error.attempt("\r\u{1B}[K") } }
 }
