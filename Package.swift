@@ -73,6 +73,7 @@ let package = Package(
     module("System", "JSON", "CJansson"),
     module("System", "WebServer", "CWebSockets", "Threading"),
     module("System", "Simulation", "Cryptography", "Ledger", "Merkle", "SSZ", "Threading", "Units"),
+    module("System", "Benchmarks", "JSON", "Ledger", "Matching", "Merkle", "Units"),
     module(
       "System", "Node", "Cryptography", "FraudProofs", "JSON", "Ledger", "Margin", "Merkle", "Matching", "MockL1",
       "Sequencing", "Settlement", "Simulation", "SSZ", "StateTransition", "Storage", "Threading", "Units",
@@ -80,13 +81,13 @@ let package = Package(
     .executableTarget(
       name: "plimsoll",
       dependencies: [
-        "CGetopt", "Cryptography", "FraudProofs", "JSON", "Ledger", "MockL1", "Node", "SSZ", "Settlement", "Simulation",
-        "StateTransition", "Storage", "Threading", "Units", "WebServer",
+        "Benchmarks", "CGetopt", "Cryptography", "FraudProofs", "JSON", "Ledger", "MockL1", "Node", "SSZ", "Settlement",
+        "Simulation", "StateTransition", "Storage", "Threading", "Units", "WebServer",
       ], path: "Sources/System/plimsoll", swiftSettings: everywhere),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: everywhere),
     tests("TidyTests"),
-    tests("CommandLineTests", "plimsoll"),
+    tests("CommandLineTests", "Benchmarks", "JSON", "plimsoll"),
     tests("CryptographyTests", "Cryptography", "TestSupport"),
     tests("PersistentTreeTests", "Cryptography", "Merkle", "TestSupport"),
     tests("MerkleTests", "Cryptography", "Merkle", "TestSupport"),
@@ -94,7 +95,7 @@ let package = Package(
     tests("EIP712FileTests", "Cryptography", "Ledger", "Units"),
     tests("LedgerTests", "Cryptography", "Ledger", "Merkle", "SSZ", "TestSupport", "Units"),
     tests("MarginTests", "Ledger", "Margin", "SSZ", "TestSupport", "Units"),
-    tests("MatchingTests", "Cryptography", "Ledger", "Matching", "Merkle", "TestSupport", "Units"),
+    tests("MatchingTests", "Benchmarks", "Cryptography", "Ledger", "Matching", "Merkle", "TestSupport", "Units"),
     tests("OracleTests", "Ledger", "Oracle", "TestSupport", "Units"),
     tests(
       "StateTransitionTests", "Cryptography", "Ledger", "Margin", "Matching", "Merkle", "SSZ", "StateTransition",
@@ -109,6 +110,7 @@ let package = Package(
       "NodeTests", "Cryptography", "JSON", "Ledger", "Merkle", "Node", "SSZ", "Simulation", "Storage", "TestSupport",
       "Units"),
     tests("DashboardTests", "Cryptography", "JSON", "Ledger", "Node"),
+    tests("BenchmarksTests", "Benchmarks", "JSON"),
     tests("JSONTests", "JSON", "TestSupport"),
     tests("WebServerTests", "TestSupport", "Threading", "WebServer"),
     tests("StorageTests", "CSQLite", "Cryptography", "Storage", "TestSupport"),

@@ -1,3 +1,4 @@
+import Benchmarks
 import Cryptography
 import Ledger
 import Matching

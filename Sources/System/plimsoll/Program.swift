@@ -6,7 +6,7 @@ enum Program {
   static let commands: [any Command.Type] = [
     DevnetCommand.self, DeriveCommand.self, StateCommand.self, DepositCommand.self, OrderCommand.self,
     CancelCommand.self, AccountCommand.self, BookCommand.self, BlockCommand.self, MarketsCommand.self,
-    HeadsCommand.self, KeysCommand.self, VersionCommand.self,
+    HeadsCommand.self, BenchCommand.self, KeysCommand.self, VersionCommand.self,
   ]
 
   static let table = CommandTable(

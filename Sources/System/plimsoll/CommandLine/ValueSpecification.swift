@@ -21,6 +21,9 @@ struct ValueSpecification: Equatable, Sendable {
     Self(.words(words, orInteger: nil), words.joined(separator: "|"))
   }
 
+  /// One of words that are too many for a usage line.
+  static func word(_ name: String, among words: [String]) -> Self { Self(.words(words, orInteger: nil), name) }
+
   static func integer(_ name: String, in range: ClosedRange<Int>, orWords words: [String]) -> Self {
     Self(.words(words, orInteger: range), ([name] + words).joined(separator: "|"))
   }
