@@ -42,7 +42,7 @@ import Units
   }
 
   static func compare(_ book: TradingBook, _ naive: NaiveBook) throws {
-    #expect(try book.book.violation() == nil)
+    #expect(try book.book.violation(clock: State.Clock()) == nil)
     for side in Side.allCases { #expect(try book.resting(side) == naive.resting(side)) }
     let all = Side.allCases.flatMap { naive.resting($0).map(\.id) }
     #expect(try book.ownersList() == all.sorted(by: >))
@@ -55,18 +55,18 @@ import Units
     var order = Order()
     order.tick = 7
     order.remaining = Quantity(lots: 1)
-    let resting = try (0..<4).map { _ in try book.rest(order, first: &first) }
+    let resting = try (0..<4).map { _ in try book.rest(order, first: &first, clock: State.Clock()) }
     #expect(resting.map(\.slot) == [0, 1, 2, 3])
     try book.remove(try #require(try book.order(resting[1].id)), first: &first)
     try book.remove(try #require(try book.order(resting[2].id)), first: &first)
     #expect(try book.order(resting[2].id) == nil)
-    let reused = try (0..<3).map { _ in try book.rest(order, first: &first) }
+    let reused = try (0..<3).map { _ in try book.rest(order, first: &first, clock: State.Clock()) }
     #expect(reused.map(\.slot) == [2, 1, 4])
     #expect(reused.map(\.order.sequence) == [5, 6, 7])
     #expect(try book.order(resting[2].id) == nil)
     #expect(try book.order(OrderID(slot: 99, sequence: 1)) == nil)
     #expect(try book.order(OrderID(rawValue: 0)) == nil)
-    #expect(try book.violation() == nil)
+    #expect(try book.violation(clock: State.Clock()) == nil)
   }
 
   @Test func `is full when every slot is taken, and not before`() {
@@ -121,7 +121,7 @@ import Units
         let resting = try book.resting(side, at: side == .buy ? [3, 2, 1] : [1, 2, 3])
         if resting != naive.resting(side) { Issue.record("after \(operation) the \(side) side is \(resting)") }
       }
-      if withCancels, let violation = try book.book.violation() { Issue.record("\(violation)") }
+      if withCancels, let violation = try book.book.violation(clock: State.Clock()) { Issue.record("\(violation)") }
       count += try tryAll(book, naive, id: id + 1, left: left - 1, withCancels: withCancels)
     }
     return count

@@ -51,7 +51,7 @@ import Units
       ask.side = .sell
       ask.tick = 500
       ask.remaining = Quantity(lots: 1)
-      _ = try book.rest(ask, first: &first)
+      _ = try book.rest(ask, first: &first, clock: State.Clock())
     },
     fault("an order on the other side", "order 1 stands at a foreign level") { book in
       try change(1, in: &book) { $0.side = .sell }
@@ -94,12 +94,14 @@ import Units
     },
   ]
 
-  @Test func `finds nothing wrong with a sound book`() throws { #expect(try sound().violation() == nil) }
+  @Test func `finds nothing wrong with a sound book`() throws {
+    #expect(try sound().violation(clock: State.Clock()) == nil)
+  }
 
   @Test(arguments: faults)
   func `finds a planted fault and names it`(fault: Fault) throws {
     var book = try sound()
     try fault.plant(&book)
-    #expect(try book.violation() == fault.finding)
+    #expect(try book.violation(clock: State.Clock()) == fault.finding)
   }
 }

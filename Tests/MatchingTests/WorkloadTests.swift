@@ -45,6 +45,6 @@ import Units
     let resting = try book.resting(.buy) + book.resting(.sell)
     #expect(resting.count == row.restingOrders)
     #expect(resting.map(\.lots).reduce(0, +) == row.restingLots)
-    #expect(try book.book.violation() == nil)
+    #expect(try book.book.violation(clock: State.Clock()) == nil)
   }
 }

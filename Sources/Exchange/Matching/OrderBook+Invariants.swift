@@ -6,60 +6,57 @@ import Units
 extension OrderBook {
   /// What is wrong with the book as a whole: nil, unless there is a bug. For tests and checkpoints; O(orders).
   ///
-  /// Not crossed; every level sorted by time, its sums right, its bit set exactly when it has orders; as many orders
-  /// as are counted; every other slot free, once.
-  public func violation() throws(StateAccessError) -> String? {
+  /// Not crossed; every level, of prices and of stops' triggers, sorted by time, its sums right, its bit set exactly when
+  /// it has orders; as many orders as are counted; every other slot free, once; every order with an end registered for
+  /// it once, and no other.
+  ///
+  /// - Parameter clock: what the keys of times are counted from.
+  public func violation(clock: State.Clock) throws(StateAccessError) -> String? {
     // First of all: the search for the best price trusts the bitmaps.
-    for side in Side.allCases {
-      if let violation = try bitmapViolation(of: side) { return violation }
+    for queues in Self.allQueues {
+      if let violation = self[queues.place, queues.side].bitmapViolation { return violation }
     }
     if let bid = try bestTick(of: .buy), let ask = try bestTick(of: .sell), bid >= ask {
       return "the book is crossed: bid \(bid), ask \(ask)"
     }
-    var listed = 0
-    for side in Side.allCases {
-      for (tick, chunk) in self[side].knownLevels {
+    var (listed, ends) = (0, 0)
+    for queues in Self.allQueues {
+      for (tick, chunk) in self[queues.place, queues.side].knownLevels {
         let level = PriceLevel(chunk)
-        if let violation = try violation(of: level, side, tick) { return violation }
+        if let violation = try violation(of: level, queues, tick, &ends) { return violation }
         listed += Int(level.orderCount)
       }
     }
     guard listed == openOrderCount else { return "\(listed) orders in queues, \(openOrderCount) counted" }
-    return try freeListViolation(listed: listed)
+    if let violation = try freeListViolation(listed: listed) { return violation }
+    return try expiryViolation(ends: ends, clock)
   }
 
-  private func violation(of level: PriceLevel, _ side: Side, _ tick: UInt32) throws(StateAccessError) -> String? {
+  /// Those of stops hold both sides.
+  private static let allQueues: [(place: OrderTerms.Place, side: Side)] = [
+    (.book, .buy), (.book, .sell), (.risingStop, .buy), (.fallingStop, .buy),
+  ]
+
+  /// - Parameter ends: counts the orders that have one.
+  private func violation(
+    of level: PriceLevel, _ queues: (place: OrderTerms.Place, side: Side), _ tick: UInt32, _ ends: inout Int
+  ) throws(StateAccessError) -> String? {
     var (link, previous, lots, count, sequence) = (level.head, Link.none, UInt64(0), UInt32(0), UInt64(0))
     while let slot = link.index {
       let order = try orders.read(slot)
-      guard order.side == side, order.tick == tick else { return "order \(slot) stands at a foreign level" }
+      guard order.terms.place == queues.place, order.isStop || order.side == queues.side, order.queueTick == tick
+      else { return "order \(slot) stands at a foreign level" }
       guard order.previous == previous else { return "order \(slot) does not link back" }
       guard order.sequence > sequence else { return "order \(slot) stands before an older one" }
       guard !order.remaining.isZero else { return "order \(slot) is empty" }
       (previous, sequence, link) = (link, order.sequence, order.next)
       lots += order.remaining.lots
       count += 1
+      if order.expiryMs != 0 { ends += 1 }
     }
     guard level.tail == previous else { return "level \(tick) ends elsewhere than it says" }
     guard lots == level.quantity.lots, count == level.orderCount else { return "level \(tick) counts wrongly" }
     return nil
-  }
-
-  private func bitmapViolation(of side: Side) throws(StateAccessError) -> String? {
-    let book = self[side]
-    var bottom: [UInt64: Bytes32] = [:]
-    var middle: [UInt64: Bytes32] = [:]
-    var top = Bytes32()
-    for (tick, chunk) in book.knownLevels where PriceLevel(chunk).orderCount > 0 {
-      bottom[UInt64(tick >> 8), default: Bytes32()].setBit(tick & 255)
-      middle[UInt64(tick >> 16), default: Bytes32()].setBit(tick >> 8 & 255)
-      top.setBit(tick >> 16)
-    }
-    var found: (bottom: [UInt64: Bytes32], middle: [UInt64: Bytes32]) = ([:], [:])
-    book.bottom.forEach(where: { !$0.isZero }) { (index, word) in found.bottom[index] = word }
-    book.middle.forEach(where: { !$0.isZero }) { (index, word) in found.middle[index] = word }
-    let agrees = found.bottom == bottom && found.middle == middle && book.top == top
-    return agrees ? nil : "the price bitmap disagrees with the levels"
   }
 
   private func freeListViolation(listed: Int) throws(StateAccessError) -> String? {
@@ -72,13 +69,21 @@ extension OrderBook {
     }
     return free + listed == Int(orders.count) ? nil : "\(free) free and \(listed) taken of \(orders.count) slots"
   }
-}
 
-extension LevelQueues {
-  /// All levels that were ever used.
-  fileprivate var knownLevels: [(tick: UInt32, chunk: Bytes32)] {
-    var found: [(UInt32, Bytes32)] = []
-    levels.forEach(where: { !$0.isZero }) { (index, chunk) in found.append((UInt32(index), chunk)) }
-    return found
+  private func expiryViolation(ends: Int, _ clock: State.Clock) throws(StateAccessError) -> String? {
+    var (registered, triggers) = (0, 0)
+    let violation = try expiries.violation(at: Self.expiryPlaces, in: expiryTriggers) {
+      (slot, trigger) throws(StateAccessError) in
+      registered += 1
+      guard trigger.key == clock.timerKey(of: trigger.value) else {
+        return "the end of order \(slot) has a foreign key"
+      }
+      let order = try orders.read(slot)
+      return order.expiryMs == trigger.value ? nil : "order \(slot) is registered for another end than its own"
+    }
+    expiryTriggers.forEach(where: { !$0.isZero }) { (_, _) in triggers += 1 }
+    if let violation { return violation }
+    guard registered == ends, triggers == ends else { return "\(ends) orders have an end, \(triggers) are registered" }
+    return nil
   }
 }

@@ -28,10 +28,7 @@ extension OrderBook {
   /// Whom an order on `side` with this limit meets next: the oldest order at the best opposite price that it crosses.
   @inlinable public func nextMaker(for side: Side, limit tick: UInt32) throws(StateAccessError) -> RestingOrder? {
     guard let best = try bestTick(of: side.opposite), side == .buy ? best <= tick : best >= tick else { return nil }
-    guard let slot = try self[side.opposite].level(at: best).head.index else {
-      preconditionFailure("a price bitmap names a level without orders")
-    }
-    return RestingOrder(slot: slot, order: try orders.read(slot))
+    return try firstOrder(of: self[side.opposite], at: best)
   }
 
   /// The order that `id` names, if it still rests.
@@ -43,11 +40,21 @@ extension OrderBook {
 
   public var isFull: Bool { firstFree == .none && orders.count >= Self.orderLimit }
 
-  /// Puts `order` at the end of the queue at its price, and of its account's list, which begins at `first`.
+  /// Puts `order` at the end of the queue at its price, and in front of its account's list, which begins at `first`.
+  /// If it has an end, it is registered for it.
   ///
+  /// - Parameter clock: what the keys of times are counted from.
   /// - Precondition: the book is not full; `order.remaining` is not zero; `0 < order.tick < tickLimit`.
   @inlinable public mutating func rest(
-    _ order: Order, first: inout Link
+    _ order: Order, first: inout Link, clock: State.Clock
+  ) throws(StateAccessError) -> RestingOrder {
+    precondition(order.terms.place == .book, "a stop came to rest")
+    return try enter(order, first: &first, clock: clock)
+  }
+
+  /// Puts `order` into the arena, its queue, its account's list and the register of ends.
+  @inlinable mutating func enter(
+    _ order: Order, first: inout Link, clock: State.Clock
   ) throws(StateAccessError) -> RestingOrder {
     precondition(!order.remaining.isZero, "an empty order came to rest")
     var resting = RestingOrder(slot: try takeSlot(), order: order)
@@ -62,13 +69,16 @@ extension OrderBook {
     first = Link(resting.slot)
     try orders.write(resting.order, at: resting.slot)
     openOrderCount += 1
+    if order.expiryMs != 0 { try watch(resting, clock) }
     return resting
   }
 
-  /// Takes an order out of its queue and of its account's list, which begins at `first`, and frees its slot.
+  /// Takes an order or a stop out of its queue, its account's list, which begins at `first`, and the register of ends,
+  /// and frees its slot.
   @inlinable public mutating func remove(_ resting: RestingOrder, first: inout Link) throws(StateAccessError) {
     try dequeue(resting)
     let order = resting.order
+    if order.expiryMs != 0 { try unwatch(resting) }
     if let previous = order.accountPrevious.index {
       try change(previous) { $0.accountNext = order.accountNext }
     } else {
@@ -94,9 +104,10 @@ extension OrderBook {
     var order = resting.order
     order.remaining = order.remaining.subtracting(quantity)
     try orders.write(order, at: resting.slot)
-    var level = try self[order.side].level(at: order.tick)
+    let (place, tick) = (order.terms.place, order.queueTick)
+    var level = try self[place, order.side].level(at: tick)
     level.quantity = level.quantity.subtracting(quantity)
-    try self[order.side].set(level, at: order.tick)
+    try self[place, order.side].set(level, at: tick)
   }
 
   @inlinable mutating func change(
@@ -116,7 +127,8 @@ extension OrderBook {
 
   @usableFromInline mutating func enqueue(_ resting: inout RestingOrder) throws(StateAccessError) {
     let order = resting.order
-    var level = try self[order.side].level(at: order.tick)
+    let (place, tick) = (order.terms.place, order.queueTick)
+    var level = try self[place, order.side].level(at: tick)
     resting.order.previous = level.tail
     resting.order.next = .none
     if let tail = level.tail.index {
@@ -128,12 +140,13 @@ extension OrderBook {
     level.tail = Link(resting.slot)
     level.orderCount += 1
     level.quantity = level.quantity.adding(order.remaining)
-    try self[order.side].set(level, at: order.tick)
+    try self[place, order.side].set(level, at: tick)
   }
 
   @usableFromInline mutating func dequeue(_ resting: RestingOrder) throws(StateAccessError) {
     let order = resting.order
-    var level = try self[order.side].level(at: order.tick)
+    let (place, tick) = (order.terms.place, order.queueTick)
+    var level = try self[place, order.side].level(at: tick)
     if let previous = order.previous.index {
       try change(previous) { $0.next = order.next }
     } else {
@@ -146,7 +159,7 @@ extension OrderBook {
     }
     level.orderCount -= 1
     level.quantity = level.quantity.subtracting(order.remaining)
-    try self[order.side].set(level, at: order.tick)
+    try self[place, order.side].set(level, at: tick)
   }
 }
 

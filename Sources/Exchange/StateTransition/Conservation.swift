@@ -32,7 +32,7 @@ extension State {
       guard market.longs.lots == longs, market.shorts.lots == shorts else {
         return "market \(index) counts its open interest wrongly"
       }
-      if let violation = try books[Int(index)].violation() { return "market \(index): \(violation)" }
+      if let violation = try books[Int(index)].violation(clock: clock) { return "market \(index): \(violation)" }
       guard scan.orders[Int(index)] == Int(books[Int(index)].openOrderCount) else {
         return "market \(index) has orders that no position lists"
       }

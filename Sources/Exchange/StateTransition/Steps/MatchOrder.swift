@@ -104,7 +104,8 @@ extension Execution {
     order.expiryMs = work.expiryMs
     order.remaining = work.remaining
     order.clientID = work.clientID
-    let resting = try state.books[Int(work.market.rawValue)].rest(order, first: &held.position.firstOrder)
+    let resting = try state.books[Int(work.market.rawValue)].rest(
+      order, first: &held.position.firstOrder, clock: state.clock)
     held.position.claim(order)
     try state.positions.write(held.position, at: held.index)
     var account = try state.accounts.read(work.account.index)
