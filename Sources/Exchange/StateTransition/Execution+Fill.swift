@@ -9,18 +9,22 @@ struct PlannedFill {
   let index: UInt64
   let before: Position
   let fill: PositionFill
+  /// What the account pays for the trade; negative: what it receives.
+  let fee: Notional
   /// The account's risk without and with the trade.
   let riskBefore: AccountRisk
   let riskAfter: AccountRisk
 
   /// DESIGN §6: at or above initial, or no riskier and not newly below maintenance.
+  ///
+  /// The fee is part of the trade: who could pay for a position and not for its fee would end below the line.
   var isPermitted: Bool { riskAfter.isPermitted(after: riskBefore) }
 }
 
 extension Execution {
-  /// What trading `quantity` on `side` at `price` would do to the account of `held`.
+  /// What trading `quantity` on `side` at `price`, for `fee`, would do to the account of `held`.
   func plan(
-    _ held: HeldPosition, _ side: Side, _ quantity: Quantity, at price: Price
+    _ held: HeldPosition, _ side: Side, _ quantity: Quantity, at price: Price, fee: Notional = .zero
   ) throws(StateAccessError) -> PlannedFill {
     let id = held.position.account
     let account = try state.accounts.read(id.index)
@@ -28,19 +32,20 @@ extension Execution {
     let fill = PositionFill(held.position, in: market, side, quantity, at: price)
     var before = try state.risk(of: account, without: held.index)
     var after = before
-    after.equity = after.equity.adding(MicroAtoms(fill.cashChange))
+    after.equity = after.equity.adding(MicroAtoms(fill.cashChange.subtracting(fee)))
     try state.count(held.position, into: &before)
     try state.count(fill.position, into: &after)
     return PlannedFill(
-      account: id, index: held.index, before: held.position, fill: fill, riskBefore: before, riskAfter: after)
+      account: id, index: held.index, before: held.position, fill: fill, fee: fee, riskBefore: before, riskAfter: after)
   }
 
   /// Carries one side of a trade out. `position` is the planned one, with whatever else the caller changed in it.
+  /// Who receives the fee, the caller sees to.
   mutating func carryOut(
     _ plan: PlannedFill, as position: Position, into journal: inout Journal
   ) throws(StateAccessError) {
     try state.positions.write(position, at: plan.index)
-    try changeCash(of: plan.account, by: plan.fill.cashChange)
+    try changeCash(of: plan.account, by: plan.fill.cashChange.subtracting(plan.fee))
     try touch(plan.account)
     var market = try state.markets.read(position.market.index)
     market.exchange(plan.before.size, for: position.size)

@@ -23,60 +23,12 @@ extension Execution {
     }
   }
 
-  enum Meeting { case traded, makerRefused, takerRefused }
-
   /// The events of one input are a bounded list; an order that fills it ends.
   ///
   /// Room stays for what may still follow: in every market a takeover, with what both sides settle of funding and of
   /// losses, and what settles it all.
   var isJournalFull: Bool {
     work.events.count + 5 * UInt64(MarketRules.marketLimit) + 16 >= MerkleFrontier<21>.capacity
-  }
-
-  /// Trades the frame's order with `maker`, if margin allows it on both sides.
-  ///
-  /// A maker whose margin does not allow the fill loses its order, and matching goes on; a taker loses its remainder.
-  /// A liquidated taker is bound by its limit price instead.
-  mutating func meet(
-    _ maker: RestingOrder, _ taker: HeldPosition, into journal: inout Journal
-  ) throws(StateAccessError) -> Meeting {
-    let quantity = min(work.remaining, maker.order.remaining)
-    let rules = try state.rules.read(work.market.index)
-    let price = rules.price(ofTick: maker.order.tick)
-    let makerPosition = HeldPosition(
-      index: UInt64(maker.order.position), position: try state.positions.read(UInt64(maker.order.position)))
-    let makerPlan = try plan(makerPosition, maker.order.side, quantity, at: price)
-    guard makerPlan.isPermitted else {
-      try removeOrder(maker, in: work.market, into: &journal)
-      return .makerRefused
-    }
-    let takerPlan = try plan(taker, work.side, quantity, at: price)
-    guard work.kind == .liquidate || takerPlan.isPermitted else { return .takerRefused }
-
-    emit(
-      .filled(
-        taker: work.account, work.side, maker: maker.order, id: maker.id, in: work.market, quantity, at: price),
-      into: &journal)
-    work.remaining = work.remaining.subtracting(quantity)
-    try carryOut(takerPlan, as: takerPlan.fill.position, into: &journal)
-    try carryOutMaker(makerPlan, maker, quantity, into: &journal)
-    try closeIfUnused(HeldPosition(index: taker.index, position: takerPlan.fill.position))
-    return .traded
-  }
-
-  /// The maker's side: its order shrinks, or leaves the book.
-  private mutating func carryOutMaker(
-    _ plan: PlannedFill, _ maker: RestingOrder, _ quantity: Quantity, into journal: inout Journal
-  ) throws(StateAccessError) {
-    var position = plan.fill.position
-    position.release(maker.order, quantity)
-    if quantity == maker.order.remaining {
-      try unrest(maker, in: position.market, &position)
-    } else {
-      try state.books[Int(position.market.rawValue)].reduce(maker, by: quantity)
-    }
-    try carryOut(plan, as: position, into: &journal)
-    try closeIfUnused(HeldPosition(index: plan.index, position: position))
   }
 
   /// What is left of the order rests or goes, and its receipt is written.

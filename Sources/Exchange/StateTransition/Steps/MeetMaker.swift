@@ -1,0 +1,97 @@
+import Ledger
+import Margin
+import Matching
+import Merkle
+import Units
+
+/// A trade, decided but not carried out.
+struct PlannedTrade {
+  let maker: RestingOrder
+  let quantity: Quantity
+  let price: Price
+  let fees: TradingFees
+  let makerFill: PlannedFill
+  let takerFill: PlannedFill
+}
+
+extension Execution {
+  enum Meeting { case traded, makerRefused, takerRefused }
+
+  /// Trades the frame's order with `maker`, if margin allows it on both sides, fees included.
+  ///
+  /// A maker whose margin does not allow the fill loses its order, and matching goes on; a taker loses its remainder.
+  /// A liquidated taker is bound by its limit price instead.
+  mutating func meet(
+    _ maker: RestingOrder, _ taker: HeldPosition, into journal: inout Journal
+  ) throws(StateAccessError) -> Meeting {
+    let place = UInt64(maker.order.position)
+    let held = HeldPosition(index: place, position: try state.positions.read(place))
+    let trade = try plan(maker, held, taker, min(work.remaining, maker.order.remaining))
+    guard trade.makerFill.isPermitted else {
+      try removeOrder(maker, in: work.market, into: &journal)
+      return .makerRefused
+    }
+    guard work.kind == .liquidate || trade.takerFill.isPermitted else { return .takerRefused }
+    try carryOut(trade, into: &journal)
+    return .traded
+  }
+
+  /// What trading `quantity` with `maker`, at its price, would do to both sides.
+  private func plan(
+    _ maker: RestingOrder, _ held: HeldPosition, _ taker: HeldPosition, _ quantity: Quantity
+  ) throws(StateAccessError) -> PlannedTrade {
+    let rules = try state.rules.read(work.market.index)
+    let price = rules.price(ofTick: maker.order.tick)
+    let fees = TradingFees(
+      on: price.notional(of: quantity), rules, insuranceShare: state.parameters.insuranceFeeShare,
+      isLiquidation: work.kind == .liquidate)
+    return PlannedTrade(
+      maker: maker, quantity: quantity, price: price, fees: fees,
+      makerFill: try plan(held, maker.order.side, quantity, at: price, fee: fees.maker),
+      takerFill: try plan(taker, work.side, quantity, at: price, fee: fees.taker))
+  }
+
+  private mutating func carryOut(_ trade: PlannedTrade, into journal: inout Journal) throws(StateAccessError) {
+    let (maker, taker) = (trade.makerFill, trade.takerFill)
+    emit(
+      .filled(
+        taker: work.account, work.side, maker: trade.maker.order, id: trade.maker.id, in: work.market, trade.quantity,
+        at: trade.price), into: &journal)
+    work.remaining = work.remaining.subtracting(trade.quantity)
+    try carryOut(taker, as: taker.fill.position, into: &journal)
+    var makerPosition = maker.fill.position
+    try shrink(trade.maker, by: trade.quantity, &makerPosition)
+    try carryOut(maker, as: makerPosition, into: &journal)
+    try collect(trade, into: &journal)
+    try closeIfUnused(HeldPosition(index: maker.index, position: makerPosition))
+    try closeIfUnused(HeldPosition(index: taker.index, position: taker.fill.position))
+  }
+
+  /// Takes `quantity` off a resting order of `position`, which leaves the book when nothing remains of it.
+  mutating func shrink(
+    _ resting: RestingOrder, by quantity: Quantity, _ position: inout Position
+  ) throws(StateAccessError) {
+    position.release(resting.order, quantity)
+    if quantity == resting.order.remaining {
+      try unrest(resting, in: position.market, &position)
+    } else {
+      try state.books[Int(position.market.rawValue)].reduce(resting, by: quantity)
+    }
+  }
+
+  /// Gives what both sides paid to those who receive it.
+  private mutating func collect(_ trade: PlannedTrade, into journal: inout Journal) throws(StateAccessError) {
+    tellFee(of: trade.takerFill, into: &journal)
+    tellFee(of: trade.makerFill, into: &journal)
+    if trade.fees.vault != .zero {
+      try changeCash(of: Owner.Reserved.feeVault.account, by: trade.fees.vault)
+    }
+    guard trade.fees.insurance != .zero else { return }
+    emit(.feeShared(trade.fees.insurance, in: work.market), into: &journal)
+    try changeCash(of: Owner.Reserved.insurance.account, by: trade.fees.insurance)
+  }
+
+  private mutating func tellFee(of side: PlannedFill, into journal: inout Journal) {
+    if side.fee != .zero { emit(.feePaid(side.fee, by: side.account, in: work.market), into: &journal) }
+  }
+}
