@@ -59,7 +59,7 @@ public struct TradingBook: Sendable {
     order.remaining = Quantity(lots: lots)
     let missing = Int(id) + 1 - names.count
     if missing > 0 { names.append(contentsOf: repeatElement(OrderID(rawValue: 0), count: missing)) }
-    names[Int(id)] = try book.rest(order, first: &accountFirst).id
+    names[Int(id)] = try book.rest(order, first: &accountFirst, clock: State.Clock()).id
   }
 
   private mutating func cancel(_ id: UInt64) throws(StateAccessError) {
