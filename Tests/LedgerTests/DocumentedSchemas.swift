@@ -23,7 +23,7 @@ enum Documented {
 
 // The state.
 extension Documented {
-  static let clock = container("Clock", ["blockNumber": u64, "timestampMs": u64])
+  static let clock = container("Clock", ["blockNumber": u64, "timestampMs": u64, "startMs": u64])
   static let inboxCursor = container("InboxCursor", ["read": u64, "accumulator": root])
   static let nonceWindow = container("NonceWindow", ["highest": u64, "used": root])
   static let owner = container(

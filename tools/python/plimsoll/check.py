@@ -50,14 +50,21 @@ def broken_link(earlier: Dump, later: Dump) -> Disagreement | None:
 
 
 def field_roots(dump: Dump) -> list[tuple[str, str]]:
-    """The root of each field of the state and of each book, to be held against another program's."""
+    """The root of each field of the state, and of the containers of trees in it, to be held against another program's."""
     roots: list[tuple[str, View]] = []
     for name in dump.state.fields():
-        roots.append((name, getattr(dump.state, name)))
-        if name == "books":
-            for index, book in enumerate(dump.state.books):
-                roots += [(f"books[{index}].{field}", getattr(book, field)) for field in book.fields()]
+        value = getattr(dump.state, name)
+        roots.append((name, value))
+        if name in ("books", "marketQueues"):
+            for market, container in enumerate(value):
+                roots += _fields(f"{name}[{market}]", container)
+        if name == "accountQueues":
+            roots += _fields(name, value)
     return [(name, _text(value.hash_tree_root())) for name, value in roots]
+
+
+def _fields(place: str, container: View) -> list[tuple[str, View]]:
+    return [(f"{place}.{field}", getattr(container, field)) for field in container.fields()]
 
 
 def _text(value: object) -> str:

@@ -6,7 +6,7 @@ the fields. Nothing here knows how the exchange itself hashes, so that equal roo
 Fields are named as in dumps. A signed number is two's complement in an unsigned one of the same width.
 """
 
-from remerkleable.basic import uint8, uint16, uint32, uint64, uint128
+from remerkleable.basic import boolean, uint8, uint16, uint32, uint64, uint128
 from remerkleable.byte_arrays import ByteVector, Bytes32
 from remerkleable.complex import Container, List, Vector
 
@@ -30,17 +30,44 @@ Quantity = uint64
 SignedQuantity = int64
 Notional = MicroAtoms = int128
 Rate = uint32
-Side = uint8
+Side = Asset = uint8
+Trigger = Bytes32  # one chunk: next, previous, key, tag, value, generation
+Level = Bytes32  # one chunk: head, tail, count, lots
+
+
+def index(*names: str) -> dict[str, type]:
+    """The fields of queues by 24-bit key: for each name a bitmap of three storeys, and the queues."""
+    kinds = {"Top": Bytes32, "Middle": Vector[Bytes32, 2**8], "Bottom": Vector[Bytes32, 2**16]}
+    kinds["Levels"] = Vector[Level, 2**24]
+    return {name + part: kind for name in names for part, kind in kinds.items()}
 
 
 class Clock(Container):
     blockNumber: uint64
     timestampMs: uint64
+    startMs: uint64
 
 
 class InboxCursor(Container):
     read: uint64
     accumulator: Bytes32
+
+
+class CollateralRules(Container):
+    symbol: Bytes32
+    lotDecimals: uint8
+    initialHaircut: Rate
+    maintenanceHaircut: Rate
+    conversionDiscount: Rate
+
+
+class LiquidationLadder(Container):
+    targetShare: Rate
+    fee: Rate
+    retryMs: uint64
+    disposalMs: uint64
+    disposalShare: Rate
+    disposalBand: Rate
 
 
 class Parameters(Container):
@@ -53,7 +80,24 @@ class Parameters(Container):
     reportAgeLimitMs: uint64
     reportFutureLimitMs: uint64
     confidenceLimit: Rate
+    deviationLimit: Rate
+    bandBase: Rate
+    bandPerSecond: Rate
+    collateral: CollateralRules
+    ladder: LiquidationLadder
+    insuranceFeeShare: Rate
     permissions: Vector[uint8, 3]
+
+
+class FundingRules(Container):
+    intervalMs: uint64
+    sampleMs: uint64
+    periodMs: uint64
+    impactNotional: Notional
+    interestPartsPerMillion: int64
+    clamp: Rate
+    cap: Rate
+    missing: uint8
 
 
 class MarginTier(Container):
@@ -71,6 +115,9 @@ class MarketRules(Container):
     orderMaximum: Quantity
     positionMaximum: Quantity
     feed: uint16
+    takerFee: Rate
+    makerFeePartsPerMillion: int64
+    funding: FundingRules
     tierCount: uint8
     tiers: Vector[MarginTier, 8]
 
@@ -79,15 +126,39 @@ class PublishedPrice(Container):
     atomsPerLot: uint64
     publishTimeMs: uint64
     sequence: uint64
+    reportRoot: Bytes32
+
+
+class CollateralState(Container):
+    atomsPerLot: uint64
+    timeMs: uint64
+    generation: uint64
+
+
+class Equivocation(Container):
+    feed: uint16
+    publisher: uint8
+    sequence: uint64
+    first: Bytes32
+    second: Bytes32
+    blockNumber: uint64
 
 
 class Market(Container):
     markAtomsPerLot: uint64
     markTimeMs: uint64
+    fundingIndex: MicroAtoms
+    fundingTimeMs: uint64
+    sampleTimeMs: uint64
+    premiumSum: int64
+    premiumCount: uint32
     lossIndex: MicroAtoms
     longs: Quantity
     shorts: Quantity
     residue: MicroAtoms
+    priceGeneration: uint64
+    carryGeneration: uint64
+    disposalTimeMs: uint64
 
 
 class NonceWindow(Container):
@@ -98,15 +169,41 @@ class NonceWindow(Container):
 class Owner(Container):
     address: Address
     firstAccount: AccountID
+    subAccountCount: uint32
+    directory: Link
+    keys: Vector[Link, 8]
     nonces: NonceWindow
+
+
+class SessionKey(Container):
+    address: Address
+    generation: uint32
+    expiryMs: uint64
+    markets: uint64
+    actions: uint32
+    notionalCap: Notional
+    nonces: NonceWindow
+
+
+class SubAccountDirectory(Container):
+    accounts: Vector[Link, 256]
 
 
 class Account(Container):
     owner: OwnerID
     subAccount: uint8
+    isolatedMarket: Link
+    crossAccount: AccountID
+    nextIsolated: Link
+    isSuspended: boolean
     cash: Notional
+    collateral: Quantity
     firstPosition: Link
     openOrderCount: uint32
+    deadManMs: uint64
+    isTouched: boolean
+    nextTouched: Link
+    isQueued: boolean
 
 
 class Position(Container):
@@ -115,6 +212,7 @@ class Position(Container):
     size: SignedQuantity
     cost: Notional
     lossIndex: MicroAtoms
+    fundingIndex: MicroAtoms
     openBuys: Quantity
     openSells: Quantity
     firstOrder: Link
@@ -126,6 +224,10 @@ class Order(Container):
     position: uint32
     side: Side
     tick: uint32
+    terms: uint32
+    triggerTick: uint32
+    band: Rate
+    expiryMs: uint64
     remaining: Quantity
     sequence: uint64
     clientID: uint128
@@ -136,18 +238,29 @@ class Order(Container):
 
 
 class OrderBook(Container):
-    bidTop: Bytes32
-    bidMiddle: Vector[Bytes32, 2**8]
-    bidBottom: Vector[Bytes32, 2**16]
-    bidLevels: Vector[Bytes32, 2**24]
-    askTop: Bytes32
-    askMiddle: Vector[Bytes32, 2**8]
-    askBottom: Vector[Bytes32, 2**16]
-    askLevels: Vector[Bytes32, 2**24]
-    orders: List[Order, 2**24]
-    firstFree: Link
-    openOrderCount: uint32
-    sequence: uint64
+    __annotations__ = index("bid", "ask", "rising", "falling", "expiry") | {
+        "expiryTriggers": Vector[Trigger, 2**24],
+        "orders": List[Order, 2**24],
+        "firstFree": Link,
+        "openOrderCount": uint32,
+        "sequence": uint64,
+    }
+
+
+class MarketQueues(Container):
+    __annotations__ = index("longPrice", "shortPrice", "longCarry", "shortCarry", "longEntry", "shortEntry")
+
+
+class AccountQueues(Container):
+    __annotations__ = index("collateral", "liquidation", "deadMan")
+
+
+class Withdrawal(Container):
+    owner: OwnerID
+    recipient: Address
+    asset: Asset
+    amount: uint64
+    blockNumber: uint64
 
 
 class Totals(Container):
@@ -155,8 +268,12 @@ class Totals(Container):
     withdrawn: Notional
     cash: Notional
     cost: Notional
+    unsettledFunding: MicroAtoms
     unsettledLoss: MicroAtoms
     residue: MicroAtoms
+    collateralDeposited: Quantity
+    collateralWithdrawn: Quantity
+    collateral: Quantity
 
 
 class State(Container):
@@ -164,13 +281,23 @@ class State(Container):
     inbox: InboxCursor
     parameters: Parameters
     rules: List[MarketRules, 2**6]
-    prices: List[PublishedPrice, 2**10]
+    prices: List[PublishedPrice, 2**11]
+    collateral: CollateralState
+    equivocations: List[Equivocation, 2**20]
     markets: List[Market, 2**6]
     owners: List[Owner, 2**32]
+    sessionKeys: List[SessionKey, 2**32]
+    directories: List[SubAccountDirectory, 2**32]
     accounts: List[Account, 2**32]
     positions: List[Position, 2**32]
     firstFreePosition: Link
     books: List[OrderBook, 2**6]
+    marketQueues: List[MarketQueues, 2**6]
+    positionTriggers: Vector[Trigger, 2**34]
+    accountQueues: AccountQueues
+    accountTriggers: Vector[Trigger, 2**34]
+    firstTouched: Link
+    withdrawals: List[Withdrawal, 2**32]
     totals: Totals
     history: Vector[Bytes32, 2**8]
 

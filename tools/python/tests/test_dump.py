@@ -41,7 +41,7 @@ def test_every_field_of_the_state_reaches_its_root(field):
 
 
 def test_missing_elements_below_the_length_are_default_values():
-    empty = container(*[number(0)] * 11)
+    empty = container(*[number(0)] * 15)
     value = view(List[Order, 2**24], {"length": "3", "elements": {}}, "orders")
     root, length, last = value.hash_tree_root(), len(value), value[2]
     assert root == of_list(24, [empty] * 3)
@@ -102,6 +102,9 @@ def refusals():
         (changed("state", "parameters", "publishers", []), "publishers: 0 elements do not make a Vector"),
         (changed("state", "parameters", "bridge", "0x12"), "state.parameters.bridge: 1 bytes instead of 20"),
         (changed("state", "parameters", "bridge", "zz"), "state.parameters.bridge: 'zz' is no 0x-hex"),
+        (changed("state", "marketQueues", [samples.market_queues()] * 65), "marketQueues: 65 elements do not make a List"),
+        (changed("state", "accountTriggers", "elements", str(2**34), samples.word(1)), "17179869184 is not below"),
+        (changed(*accounts, "elements", "5", "isQueued", "1"), "isQueued: '1' is neither true nor false"),
         (changed("header", "parent", None), "header.parent: None is no 0x-hex"),
     ]
 
