@@ -50,7 +50,7 @@ extension Documented {
     "Position",
     [
       "account": u32, "market": u32, "size": u64, "cost": u128, "lossIndex": u128, "fundingIndex": u128,
-      "openBuys": u64, "openSells": u64, "firstOrder": u32, "next": u32,
+      "hasTriggers": bit, "openBuys": u64, "openSells": u64, "firstOrder": u32, "next": u32,
     ])
   static let order = container(
     "Order",
@@ -174,7 +174,8 @@ extension Documented {
       "kind": u8, "source": u8, "sourceIndex": u32, "events": frontier(depth: 21), "account": u32, "market": u32,
       "side": u8, "terms": u32, "tick": u32, "remaining": u64, "clientID": u128, "expiryMs": u64, "order": u64,
       "operation": u32, "operationCount": u32, "isAtomic": bit, "savedState": root,
-      "savedEvents": frontier(depth: 21), "rung": u8, "position": u32, "lossMarket": u32, "atomsPerLot": u64,
+      "savedEvents": frontier(depth: 21), "rung": u8, "position": u32, "counterparty": u32, "lossMarket": u32,
+      "atomsPerLot": u64,
       "lots": u64, "notional": u128, "headroom": u128, "exposure": u128,
     ])
 }

@@ -213,6 +213,7 @@ class Position(Container):
     cost: Notional
     lossIndex: MicroAtoms
     fundingIndex: MicroAtoms
+    hasTriggers: boolean
     openBuys: Quantity
     openSells: Quantity
     firstOrder: Link

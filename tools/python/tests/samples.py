@@ -57,6 +57,7 @@ POSITION = {
     "cost": -1_800_003,
     "lossIndex": -1,
     "fundingIndex": -2,
+    "hasTriggers": True,
     "openBuys": 0,
     "openSells": 100,
     "firstOrder": 3,
