@@ -50,7 +50,7 @@ struct RefusedInput: Sendable, CustomTestStringConvertible {
 
   static let items =
     `An item that nobody is known to have signed`.rows + `A transaction that is refused`.rows
-    + RefusedSessionKeys.outOfScope
+    + RefusedSessionKeys.outOfScope + `A stop or a switch that is refused`.rows
 
   static let all =
     items + `A price report that is refused`.rows + `A message of the L1 that cannot be carried out`.rows

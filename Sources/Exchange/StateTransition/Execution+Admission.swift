@@ -16,7 +16,9 @@ extension Execution {
       try checkExpiryAndScope(of: authenticated, at: timestampMs)
       let (transaction, account) = (authenticated.transaction, authenticated.account)
       switch transaction.action {
-      case .place(let order): _ = try check(order, for: account)
+      case .place(let order):
+        _ = try order.isStop ? checkStop(order, for: account) : check(order, for: account)
+        try checking { () throws(Refusal) in try order.checkEnd(at: timestampMs) }
       case .cancel(let cancel): _ = try check(cancel, for: account)
       case .addKey(let addition): _ = try check(addition, of: transaction.owner)
       case .revokeKey(let revocation): _ = try check(revocation, of: transaction.owner)

@@ -84,7 +84,7 @@ extension Execution {
     case .funding: 0
     case .timers: 0
     case .liquidate: .max
-    case .stops: 0
+    case .stops: state.markets.count
     case .items: UInt64(building.itemCount)
     }
   }

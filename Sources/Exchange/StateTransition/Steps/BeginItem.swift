@@ -25,7 +25,7 @@ extension Execution {
   ) throws(StepFailure) {
     let (transaction, account) = (authenticated.transaction, authenticated.account)
     switch transaction.action {
-    case .place(let order): try place(order, for: account)
+    case .place(let order): try place(order, for: account, into: &journal)
     case .cancel(let cancel): try self.cancel(cancel, for: account, into: &journal)
     case .addKey(let addition): try addKey(addition, of: transaction.owner, into: &journal)
     case .revokeKey(let revocation): try revokeKey(revocation, of: transaction.owner, into: &journal)

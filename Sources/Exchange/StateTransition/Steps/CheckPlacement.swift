@@ -37,7 +37,7 @@ extension Execution {
     return market
   }
 
-  private func readPlacement(for cross: AccountID, in market: MarketID) throws(StateAccessError) -> Placement {
+  func readPlacement(for cross: AccountID, in market: MarketID) throws(StateAccessError) -> Placement {
     let id = try state.tradingAccount(of: cross, in: market)
     let account = try state.accounts.read(id.index)
     let held = try position(of: account, in: market)
@@ -62,12 +62,17 @@ extension Execution {
     }
   }
 
-  /// Bounds on the position, on the account's orders, and on all of the book's.
+  /// Bounds on the position, and room.
   private func checkLimits(of placement: Placement, _ order: PlaceOrder) throws(StepFailure) {
     let (maximum, worstCase) = (placement.rules.positionMaximum, placement.after(order).worstCase)
     guard worstCase <= maximum || worstCase <= placement.before.worstCase else {
       throw .refused(Refusal(.positionAboveMaximum, limit: maximum.lots, found: worstCase.lots))
     }
+    try checkRoom(of: placement)
+  }
+
+  /// Bounds on the account's orders, and on all of the book's.
+  func checkRoom(of placement: Placement) throws(StepFailure) {
     let count = placement.account.openOrderCount
     guard count < Account.openOrderLimit else {
       throw .refused(Refusal(.tooManyOpenOrders, limit: Account.openOrderLimit, found: count))

@@ -5,11 +5,16 @@ import Merkle
 import Units
 
 extension Execution {
-  /// Checks an order, and begins to match it.
+  /// Checks an order, and begins to match it; or lets it wait, if it is a stop.
   ///
   /// - Parameter cross: the cross bucket of the sub-account that asks, or the account that trades the market for it.
-  mutating func place(_ order: PlaceOrder, for cross: AccountID) throws(StepFailure) {
-    begin(order, as: try check(order, for: cross))
+  mutating func place(
+    _ order: PlaceOrder, for cross: AccountID, into journal: inout Journal
+  ) throws(StepFailure) {
+    if order.isStop { return try placeStop(order, for: cross, into: &journal) }
+    let placement = try check(order, for: cross)
+    try checking { () throws(Refusal) in try order.checkEnd(at: state.clock.timestampMs) }
+    begin(order, as: placement)
   }
 
   /// Puts an order that may be placed into the frame.
