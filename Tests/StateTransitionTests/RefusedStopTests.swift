@@ -88,5 +88,8 @@ import Units
       order.expiryMs = 1_001_999
       try exchange.place(order, by: 0)
     },
+    RefusedInput("a switch that has to fire now", .orderExpired, 1_002_000, 1_002_000) {
+      try $0.submit(.armDeadMan(ArmDeadMan(deadlineMs: 1_002_000)), by: 0)
+    },
   ]
 }

@@ -192,6 +192,18 @@ import Units
     #expect(journal.receipts(of: .stop).map(\.index) == [0, 0, 1])
   }
 
+  @Test func `whose remainder rests has another number then, and the end that it was given`() throws {
+    var exchange = try TestExchange.scene()
+    var stop = TestExchange.stop(.buy, 10, triggeredAt: 10_100, at: 10_000, .stop, .goodTillCancelled)
+    stop.expiryMs = exchange.nowMs + 10_500
+    let old = try exchange.placed(stop, by: 1)
+    let rested = try #require(try exchange.block(at: 1_010_000).events(.orderRested).first).order
+    #expect(rested != old)
+    #expect(try !exchange.isThere(old) && exchange.isThere(rested))
+    #expect(try exchange.execution.state.books[0].orders.read(rested.slot).expiryMs == stop.expiryMs)
+    #expect(try exchange.block(atMs: stop.expiryMs + 1).events(.orderExpired).map(\.order) == [rested])
+  }
+
   @Test func `is cancelled like an order`() throws {
     var exchange = try long()
     let stop = try exchange.placed(TestExchange.stop(.sell, 900, triggeredAt: 9_700, at: 9_000), by: 0)

@@ -19,6 +19,7 @@ extension State {
     if totals.imbalance != .zero { return "money is off by \(totals.imbalance.rawValue) millionths of an atom" }
     if let violation = scan.violation { return violation }
     if let violation = try completenessViolation() { return violation }
+    if let violation = try deadManViolation() { return violation }
     return try marketViolation(scan)
   }
 

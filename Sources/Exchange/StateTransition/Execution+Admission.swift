@@ -20,6 +20,7 @@ extension Execution {
         _ = try order.isStop ? checkStop(order, for: account) : check(order, for: account)
         try checking { () throws(Refusal) in try order.checkEnd(at: timestampMs) }
       case .cancel(let cancel): _ = try check(cancel, for: account)
+      case .armDeadMan(let arm): try checking { () throws(Refusal) in try arm.check(at: timestampMs) }
       case .addKey(let addition): _ = try check(addition, of: transaction.owner)
       case .revokeKey(let revocation): _ = try check(revocation, of: transaction.owner)
       default: break

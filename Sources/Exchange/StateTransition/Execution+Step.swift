@@ -82,7 +82,7 @@ extension Execution {
     case .oracle: UInt64(building.reportCount)
     case .mark: state.markets.count
     case .funding: 0
-    case .timers: 0
+    case .timers: state.markets.count + 1
     case .liquidate: .max
     case .stops: state.markets.count
     case .items: UInt64(building.itemCount)

@@ -27,6 +27,7 @@ extension Execution {
     switch transaction.action {
     case .place(let order): try place(order, for: account, into: &journal)
     case .cancel(let cancel): try self.cancel(cancel, for: account, into: &journal)
+    case .armDeadMan(let arm): try armDeadMan(arm, for: account, into: &journal)
     case .addKey(let addition): try addKey(addition, of: transaction.owner, into: &journal)
     case .revokeKey(let revocation): try revokeKey(revocation, of: transaction.owner, into: &journal)
     default: throw .refused(Refusal(.unknownScheme))

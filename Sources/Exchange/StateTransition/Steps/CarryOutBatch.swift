@@ -7,5 +7,4 @@ extension Execution {
   mutating func beginOperation(_ inputs: some StepInputs, into journal: inout Journal) throws(StateAccessError) {}
   mutating func sumNextLevel(into journal: inout Journal) throws(StateAccessError) {}
   mutating func findNext(into journal: inout Journal) throws(StateAccessError) {}
-  mutating func cancelNext(into journal: inout Journal) throws(StateAccessError) {}
 }
