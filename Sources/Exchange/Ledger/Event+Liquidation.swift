@@ -85,4 +85,18 @@ extension Event {
     event.atomsPerLot = price.atomsPerLot
     return event
   }
+
+  /// The insurance offers `quantity` of its position to the book, on `side`, at `price` or better.
+  public static func disposalOffered(
+    _ quantity: Quantity, _ side: Side, in market: MarketID, at price: Price
+  ) -> Event {
+    var event = Event()
+    event.kind = .disposalOffered
+    event.market = market
+    event.account = Owner.Reserved.insurance.account
+    event.side = side
+    event.quantity = quantity
+    event.atomsPerLot = price.atomsPerLot
+    return event
+  }
 }
