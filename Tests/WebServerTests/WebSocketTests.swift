@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Threading
 import Testing
 import WebServer

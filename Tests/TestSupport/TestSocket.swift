@@ -1,12 +1,12 @@
 import Glibc
 
 /// A blocking TCP client that gives up after ten seconds.
-final class TestSocket {
+public final class TestSocket {
   private let descriptor: Int32
   private var read: [UInt8] = []
 
   /// - Parameter receiveBufferBytes: small, for a client that is to be slow.
-  init(port: UInt16, receiveBufferBytes: Int32? = nil) throws {
+  public init(port: UInt16, receiveBufferBytes: Int32? = nil) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var patience = timeval(tv_sec: 10, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
@@ -24,24 +24,24 @@ final class TestSocket {
 
   deinit { close() }
 
-  private(set) var isClosed = false
+  public private(set) var isClosed = false
 
-  func close() {
+  public func close() {
     guard !isClosed else { return }
     isClosed = true
     Glibc.close(descriptor)
   }
 
   /// Ends the connection by RST, as a process that is killed with unread data does.
-  func abort() {
+  public func abort() {
     var lingering = linger(l_onoff: 1, l_linger: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &lingering, socklen_t(MemoryLayout<linger>.size))
     close()
   }
 
-  func send(_ text: String) throws { try send(Array(text.utf8)) }
+  public func send(_ text: String) throws { try send(Array(text.utf8)) }
 
-  func send(_ bytes: [UInt8]) throws {
+  public func send(_ bytes: [UInt8]) throws {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
@@ -53,7 +53,7 @@ final class TestSocket {
   /// Sends until the server has taken nothing for a fifth of a second.
   ///
   /// - Returns: how many bytes it took.
-  func sendUntilRefused(_ bytes: [UInt8], limit: Int) -> Int {
+  public func sendUntilRefused(_ bytes: [UInt8], limit: Int) -> Int {
     var sentBytes = 0
     var idleRounds = 0
     while sentBytes < limit, idleRounds < 20 {
@@ -67,20 +67,20 @@ final class TestSocket {
     return sentBytes
   }
 
-  func receive(_ count: Int) throws -> [UInt8] {
+  public func receive(_ count: Int) throws -> [UInt8] {
     while read.count < count { try receiveMore() }
     defer { read.removeFirst(count) }
     return Array(read.prefix(count))
   }
 
   /// Everything until the server closes.
-  func receiveToEnd() -> [UInt8] {
+  public func receiveToEnd() -> [UInt8] {
     while (try? receiveMore()) != nil {}
     defer { read = [] }
     return read
   }
 
-  func receiveHead() throws -> String {
+  public func receiveHead() throws -> String {
     let end = Array("\r\n\r\n".utf8)
     var searched = 0
     while true {
@@ -102,7 +102,7 @@ final class TestSocket {
   }
 }
 
-enum TestSocketError: Error {
+public enum TestSocketError: Error {
   case closed
   case unexpected(String)
 }

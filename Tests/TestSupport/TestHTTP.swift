@@ -1,28 +1,29 @@
 /// An answer, taken apart.
-struct TestAnswer: Equatable {
-  let status: Int
-  let headers: [String: String]
-  let body: [UInt8]
+public struct TestAnswer: Equatable {
+  public let status: Int
+  public let headers: [String: String]
+  public let body: [UInt8]
 
-  var text: String { String(decoding: body, as: UTF8.self) }
+  public var text: String { String(decoding: body, as: UTF8.self) }
 }
 
 extension TestSocket {
-  func ask(_ method: String, _ path: String, _ body: [UInt8]? = nil, headers: String = "") throws -> TestAnswer {
+  public func ask(_ method: String, _ path: String, _ body: [UInt8]? = nil, headers: String = "") throws -> TestAnswer {
     try sendRequest(method, path, body, headers: headers)
     return try receiveAnswer(withoutBody: method == "HEAD")
   }
 
-  func sendRequest(_ method: String, _ path: String, _ body: [UInt8]? = nil, headers: String = "") throws {
+  public func sendRequest(_ method: String, _ path: String, _ body: [UInt8]? = nil, headers: String = "") throws {
     try send(Self.request(method, path, body, headers: headers))
   }
 
-  static func request(_ method: String, _ path: String, _ body: [UInt8]? = nil, headers: String = "") -> [UInt8] {
+  public static func request(_ method: String, _ path: String, _ body: [UInt8]? = nil, headers: String = "") -> [UInt8]
+  {
     let length = body.map { "Content-Length: \($0.count)\r\n" } ?? ""
     return Array("\(method) \(path) HTTP/1.1\r\nHost: localhost\r\n\(length)\(headers)\r\n".utf8) + (body ?? [])
   }
 
-  func receiveAnswer(withoutBody: Bool = false) throws -> TestAnswer {
+  public func receiveAnswer(withoutBody: Bool = false) throws -> TestAnswer {
     let lines = try receiveHead().split(separator: "\r\n")
     let words = lines[0].split(separator: " ")
     guard words[0] == "HTTP/1.1", let status = Int(words[1]) else { throw TestSocketError.unexpected("\(lines[0])") }

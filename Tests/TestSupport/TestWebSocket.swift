@@ -1,20 +1,25 @@
 /// The client's side of RFC 6455, just enough of it.
-final class TestWebSocket {
-  struct Frame: Equatable {
-    let opcode: UInt8
-    let payload: [UInt8]
+public final class TestWebSocket {
+  public struct Frame: Equatable, Sendable {
+    public let opcode: UInt8
+    public let payload: [UInt8]
 
-    var text: String { String(decoding: payload, as: UTF8.self) }
+    public init(opcode: UInt8, payload: [UInt8]) {
+      self.opcode = opcode
+      self.payload = payload
+    }
+
+    public var text: String { String(decoding: payload, as: UTF8.self) }
 
     /// The code and the reason of a closing frame.
-    var closing: (code: Int, reason: String) {
+    public var closing: (code: Int, reason: String) {
       (Int(payload[0]) << 8 | Int(payload[1]), String(decoding: payload.dropFirst(2), as: UTF8.self))
     }
   }
 
-  let socket: TestSocket
+  public let socket: TestSocket
 
-  init(port: UInt16, path: String = "/", headers: String = "", receiveBufferBytes: Int32? = nil) throws {
+  public init(port: UInt16, path: String = "/", headers: String = "", receiveBufferBytes: Int32? = nil) throws {
     socket = try TestSocket(port: port, receiveBufferBytes: receiveBufferBytes)
     try socket.sendRequest("GET", path, headers: Self.upgrade + headers)
     let head = try socket.receiveHead()
@@ -24,7 +29,7 @@ final class TestWebSocket {
   }
 
   /// With the key of RFC 6455 §1.3, whose answer is known.
-  static let upgrade = """
+  public static let upgrade = """
     Connection: Upgrade\r
     Upgrade: websocket\r
     Sec-WebSocket-Version: 13\r
@@ -32,9 +37,9 @@ final class TestWebSocket {
 
     """
 
-  func send(_ text: String) throws { try send(opcode: 1, Array(text.utf8)) }
+  public func send(_ text: String) throws { try send(opcode: 1, Array(text.utf8)) }
 
-  func send(opcode: UInt8, final: Bool = true, _ payload: [UInt8]) throws {
+  public func send(opcode: UInt8, final: Bool = true, _ payload: [UInt8]) throws {
     let mask: [UInt8] = [0x1f, 0x2e, 0x3d, 0x4c]
     var frame = [opcode | (final ? 0x80 : 0)]
     switch payload.count {
@@ -49,7 +54,7 @@ final class TestWebSocket {
   }
 
   /// The next frame that is no ping; pings are answered.
-  func receive() throws -> Frame {
+  public func receive() throws -> Frame {
     while true {
       let frame = try receiveAny()
       guard frame.opcode == 9 else { return frame }
@@ -65,14 +70,14 @@ final class TestWebSocket {
     return Frame(opcode: head[0] & 15, payload: try socket.receive(length))
   }
 
-  func receiveText() throws -> String {
+  public func receiveText() throws -> String {
     let frame = try receive()
     guard frame.opcode == 1 else { throw TestSocketError.unexpected("\(frame)") }
     return frame.text
   }
 
   /// Reads on until the closing frame.
-  func receiveClosing() throws -> (code: Int, reason: String) {
+  public func receiveClosing() throws -> (code: Int, reason: String) {
     while true {
       let frame = try receive()
       if frame.opcode == 8 { return frame.closing }

@@ -1,0 +1,35 @@
+import Foundation
+import Node
+
+/// Devnets in temporary directories, run for some blocks.
+struct TestDirectory {
+  let path: String
+
+  init() throws {
+    path = FileManager.default.temporaryDirectory.appendingPathComponent("plimsoll-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  func remove() { try? FileManager.default.removeItem(atPath: path) }
+
+  /// A node on this directory, which resumes what is there.
+  func node(seed: UInt64 = 1, population: Int = 30, corruption: Corruption? = nil) throws -> DevnetNode {
+    let genesis = DevnetGenesis.standard.starting(at: 1_700_000_000_000)
+    let store = try NodeStore(directory: path)
+    if try NodeStore.genesis(in: path) == nil { try NodeStore.write(genesis, to: path) }
+    return try DevnetNode(Self.configuration(seed, population, corruption), genesis: genesis, store: store)
+  }
+
+  static func configuration(_ seed: UInt64, _ population: Int, _ corruption: Corruption?) -> DevnetConfiguration {
+    DevnetConfiguration(
+      seed: seed, populationSize: population, history: nil, pace: .fast, sealing: .interval(ms: 250), blockLimit: nil,
+      policy: Engine.Policy(batchIntervalMs: 2_000, checkpointIntervalBlocks: 16, corruption: corruption))
+  }
+}
+
+extension DevnetNode {
+  func makeBlocks(_ count: Int) throws {
+    for _ in 0..<count { try makeBlock(at: summary.timestampMs + 250) }
+    try flush()
+  }
+}
