@@ -137,6 +137,22 @@ import WebServer
     }
   }
 
+  @Test func `what waits for a client is known, until it has gone`() throws {
+    try withServer { server, program in
+      let client = try TestWebSocket(port: server.port, receiveBufferBytes: 4096)
+      #expect(eventually { program.memory.withLock { $0.opened.count } == 1 })
+      let connection = program.memory.withLock { $0.opened[0].connection }
+      #expect(server.waitingBytes(for: connection) == 0)
+      let message = WebSocketMessage.binary([UInt8](repeating: 7, count: 10_000))
+      while let waiting = server.waitingBytes(for: connection), waiting < 1 << 20 {
+        server.send(message, to: connection)
+      }
+      while server.waitingBytes(for: connection) != 0 { #expect(try client.receive().payload.count == 10_000) }
+      server.close(connection)
+      #expect(server.waitingBytes(for: connection) == nil)
+    }
+  }
+
   @Test func `even empty messages do not pile up for a client that does not read`() throws {
     var limits = WebServerLimits()
     limits.outgoingBytes = 6_400

@@ -61,6 +61,9 @@ extension Mailbox {
     contents.withLock { $0.waitingBytes[connection]? -= message.waitingBytes }
   }
 
+  /// What waits for an open WebSocket; nil when it has ended.
+  func waitingBytes(for connection: ConnectionID) -> Int? { contents.withLock { $0.waitingBytes[connection] } }
+
   /// - Returns: false when the connection has ended, or ends now because too much is waiting.
   func send(_ message: WebSocketMessage, to connection: ConnectionID) -> Bool {
     contents.withLock { contents in

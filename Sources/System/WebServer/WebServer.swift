@@ -52,6 +52,10 @@ public final class WebServer: Sendable {
     mailbox.send(message, to: connection)
   }
 
+  /// What was sent to a connection and has not gone yet, as `WebServerLimits.outgoingBytes` counts it; nil when the
+  /// connection has ended. Whoever has much to say waits until this is little.
+  public func waitingBytes(for connection: ConnectionID) -> Int? { mailbox.waitingBytes(for: connection) }
+
   /// Ends a WebSocket after everything sent before has gone. Does nothing when it has ended.
   ///
   /// - Parameters:
