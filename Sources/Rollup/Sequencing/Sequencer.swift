@@ -10,6 +10,8 @@ public struct Sequencer: Sendable {
   public private(set) var execution: Execution
   public private(set) var epoch: UInt64
   public var pool = Mempool()
+  /// Whose signatures stand under blocks and soft receipts.
+  public let address: Address
   private let key: PrivateKey
 
   public init(execution: Execution, epoch: UInt64, key: PrivateKey) {
@@ -17,6 +19,7 @@ public struct Sequencer: Sendable {
     self.execution = execution
     self.epoch = epoch
     self.key = key
+    address = key.address
   }
 
   public var state: State { execution.state }
@@ -67,6 +70,9 @@ public struct Sequencer: Sendable {
     let journal = execution.execute(inputs)
     return sealed(inputs.inputs, journal)
   }
+
+  /// Signs a promise about a block that this sequencer has sealed.
+  public func sign(_ receipt: SoftReceipt) -> Signature { key.sign(digest: execution.domain.digest(of: receipt)) }
 
   private func sealed(_ inputs: BlockInputs, _ journal: Journal) -> SealedBlock {
     guard let header = journal.header else { preconditionFailure("a block ended without a header") }
