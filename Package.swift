@@ -107,8 +107,8 @@ let package = Package(
     tests(
       "SimulationTests", "Cryptography", "Ledger", "Merkle", "Simulation", "SSZ", "StateTransition", "Units"),
     tests(
-      "NodeTests", "Cryptography", "JSON", "Ledger", "Merkle", "Node", "SSZ", "Simulation", "Storage", "TestSupport",
-      "Units"),
+      "NodeTests", "CSQLite", "Cryptography", "JSON", "Ledger", "Merkle", "Node", "SSZ", "Sequencing", "Simulation",
+      "Storage", "TestSupport", "Units", "WebServer"),
     tests("DashboardTests", "Cryptography", "JSON", "Ledger", "Node"),
     tests("BenchmarksTests", "Benchmarks", "JSON"),
     tests("JSONTests", "JSON", "TestSupport"),

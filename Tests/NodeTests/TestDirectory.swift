@@ -1,3 +1,4 @@
+import CSQLite
 import Foundation
 import Node
 
@@ -24,6 +25,21 @@ struct TestDirectory {
     DevnetConfiguration(
       seed: seed, populationSize: population, history: nil, pace: .fast, sealing: .interval(ms: 250), blockLimit: nil,
       policy: Engine.Policy(batchIntervalMs: 2_000, checkpointIntervalBlocks: 16, corruption: corruption))
+  }
+}
+
+extension TestDirectory {
+  struct SQLError: Error {
+    let code: Int32
+  }
+
+  /// What an operator may do who wants the room.
+  func deleteBlocks(upTo number: Int) throws {
+    var database: OpaquePointer?
+    defer { sqlite3_close(database) }
+    var code = sqlite3_open("\(path)/chain.db", &database)
+    if code == SQLITE_OK { code = sqlite3_exec(database, "DELETE FROM log WHERE sequence <= \(number)", nil, nil, nil) }
+    guard code == SQLITE_OK else { throw SQLError(code: code) }
   }
 }
 

@@ -11,6 +11,7 @@ public struct DevnetConfiguration: Sendable {
   /// Blocks to make in this run; nil for no end.
   public var blockLimit: Int?
   public var policy: Engine.Policy
+  public var feed = FeedLimits()
 
   public enum Pace: Sendable {
     /// A block time takes as long as it says.

@@ -26,6 +26,10 @@ public final class DevnetNode: @unchecked Sendable {
   /// What is acknowledged as soon as it is durable.
   private var unacknowledged: [() -> Void] = []
   var driver: Driver?
+  let feed: Feed
+  /// Whether the feed's next turn is in the queue: at once, or after a while.
+  var isFeedTurnDue = false
+  var isFeedRetryDue = false
 
   public typealias SubmissionResult = Result<ReceiptIndex.Entry, RPCError>
 
@@ -33,6 +37,7 @@ public final class DevnetNode: @unchecked Sendable {
   public init(_ configuration: DevnetConfiguration, genesis: DevnetGenesis, store: NodeStore) throws {
     self.configuration = configuration
     engine = try Engine.open(genesis, policy: configuration.policy, store: store)
+    feed = Feed(limits: configuration.feed, head: engine.durableHead)
     let markets = (0..<UInt32(genesis.genesis.markets.count)).map { MarketID($0) }
     publishers = PublisherSet(count: Int(genesis.genesis.parameters.publisherCount), seed: configuration.seed)
     population = Population(
@@ -80,12 +85,14 @@ extension DevnetNode {
     return sealed
   }
 
-  /// Makes everything so far durable, and then tells those who wait for it.
+  /// Makes everything so far durable, and then tells those who wait for it, and those who have subscribed.
   public func flush() throws {
     try engine.flush()
     let due = unacknowledged
     unacknowledged = []
     for acknowledge in due { acknowledge() }
+    feed.publish(upTo: engine.durableHead)
+    serveFeed()
   }
 
   /// Leaves the chain with nothing pending: all blocks are posted and claimed.
@@ -95,6 +102,7 @@ extension DevnetNode {
   }
 
   private func index(_ sealed: SealedBlock) {
+    feed.add(FeedBlock(sealed))
     for entry in ReceiptIndex.entries(of: sealed, units: engine.state.units) {
       receipts.insert(entry)
       guard let callers = waiting.removeValue(forKey: entry.hash) else { continue }

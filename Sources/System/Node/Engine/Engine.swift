@@ -142,6 +142,12 @@ extension Engine {
     try store.log.entry(number).map { try BlockRecord($0) }
   }
 
+  /// The first block that is kept; nil if there is none.
+  public func firstBlock() throws -> UInt64? { try store.log.entries(from: 0, limit: 1).first?.sequence }
+
+  /// The last block that is durable.
+  public var durableHead: UInt64 { heads.unsafe - UInt64(unflushedCount) }
+
   /// How many blocks wait for `flush`.
   public var unflushedCount: Int { writes.blocks.count }
 }

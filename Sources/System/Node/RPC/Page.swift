@@ -50,6 +50,7 @@ enum Page {
       (
         "waiting_transactions", "gauge", "Transactions that wait for a block.", Int128(node.engine.sequencer.pool.count)
       ),
+      ("subscriptions", "gauge", "Subscriptions over WebSocket.", Int128(node.feed.count)),
       ("owners", "gauge", "Owners, reserved ones included.", Int128(node.engine.state.owners.count)),
     ]
     var text = ""

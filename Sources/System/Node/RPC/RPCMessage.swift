@@ -14,7 +14,9 @@ enum RPCMessage {
       return completion(failure(RPCError(code: RPCError.invalidRequestCode, message: message), id: .null))
     }
     let replies = Replies(count: calls.count, completion)
-    for (index, call) in calls.enumerated() { answer(one: call, by: node, caller) { replies.set($0, at: index) } }
+    for (index, call) in calls.enumerated() {
+      answer(one: call, by: node, caller.withoutConnection) { replies.set($0, at: index) }
+    }
   }
 
   private static func answer(
@@ -35,7 +37,7 @@ enum RPCMessage {
       }
     }
     do throws(RPCError) {
-      try RPCMethod.named(method, for: caller)(node, try RPCParameters(call["params"]), reply)
+      try RPCMethod.named(method, for: caller)(node, caller, try RPCParameters(call["params"]), reply)
     } catch { reply(.failure(error)) }
   }
 

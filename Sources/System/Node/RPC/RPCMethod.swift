@@ -10,7 +10,7 @@ import Units
 /// What can be called, by name.
 enum RPCMethod {
   typealias Reply = @Sendable (Result<JSONValue, RPCError>) -> Void
-  typealias Body = @Sendable (DevnetNode, RPCParameters, @escaping Reply) throws(RPCError) -> Void
+  typealias Body = @Sendable (DevnetNode, Caller, RPCParameters, @escaping Reply) throws(RPCError) -> Void
 
   /// - Throws: that there is no such method, here or for this caller.
   static func named(_ name: String, for caller: Caller) throws(RPCError) -> Body {
@@ -31,7 +31,7 @@ enum RPCMethod {
   private static func reading(
     _ read: @escaping @Sendable (DevnetNode, RPCParameters) throws(RPCError) -> JSONValue
   ) -> Body {
-    { (node, parameters, reply) throws(RPCError) in reply(.success(try read(node, parameters))) }
+    { (node, _, parameters, reply) throws(RPCError) in reply(.success(try read(node, parameters))) }
   }
 
   private static let l2: [String: Body] = [
@@ -60,19 +60,26 @@ enum RPCMethod {
       guard let hash = Bytes32(hex: text) else { throw .invalidParams("'\(text)' is not a hash") }
       return node.receipt(hash)?.json ?? .null
     },
-    "perp_submit": { (node, parameters, reply) throws(RPCError) in
+    "perp_submit": { (node, _, parameters, reply) throws(RPCError) in
       let request = try TransactionRequest(try parameters.object(0, "a transaction"), state: node.engine.state)
       let wait = parameters[1]?["wait"]?.boolValue ?? true
       try node.submit(request.signed.encoded(), waiting: wait, reply)
     },
-    "perp_submitRaw": { (node, parameters, reply) throws(RPCError) in
+    "perp_submitRaw": { (node, _, parameters, reply) throws(RPCError) in
       guard let bytes = Hex.decode(try parameters.string(0, "SSZ of a signed transaction, as 0x-hex")) else {
         throw .invalidParams("parameter 1 is not 0x-hex")
       }
       try node.submit(bytes, waiting: parameters[1]?["wait"]?.boolValue ?? true, reply)
     },
+    "perp_subscribe": { (node, caller, parameters, reply) throws(RPCError) in
+      reply(.success(try node.subscribe(caller, parameters)))
+      node.serveFeed()
+    },
+    "perp_unsubscribe": { (node, caller, parameters, reply) throws(RPCError) in
+      reply(.success(try node.unsubscribe(caller, parameters)))
+    },
     "rollup_heads": reading { (node, _) in node.headsJSON },
-    "dev_mine": { (node, parameters, reply) throws(RPCError) in
+    "dev_mine": { (node, _, parameters, reply) throws(RPCError) in
       let count = try parameters.count(0, "how many blocks", default: 1, in: 1...100_000)
       try node.mine(count)
       reply(.success(node.headsJSON))
@@ -84,7 +91,7 @@ enum RPCMethod {
   ]
 
   private static let l1: [String: Body] = [
-    "dev_deposit": { (node, parameters, reply) throws(RPCError) in
+    "dev_deposit": { (node, _, parameters, reply) throws(RPCError) in
       reply(.success(try node.deposit(parameters)))
     },
     "dev_balance": reading { (node, parameters) throws(RPCError) in

@@ -11,9 +11,11 @@ public final class RPCServer: Sendable {
   /// Starts to answer.
   ///
   /// - Parameter port: 0 takes a free one.
-  public init(_ node: DevnetNode, port: UInt16) throws(WebServerError) {
+  public init(
+    _ node: DevnetNode, port: UInt16, limits: WebServerLimits = WebServerLimits()
+  ) throws(WebServerError) {
     delegate = Delegate(node)
-    server = try WebServer(port: port, delegate: delegate)
+    server = try WebServer(port: port, limits: limits, delegate: delegate)
     delegate.connect(server)
   }
 
@@ -23,17 +25,26 @@ public final class RPCServer: Sendable {
   public func stop() { server.stop() }
 }
 
-/// Who calls, as far as it decides what may be called.
+/// Who calls, as far as it decides what may be called, and where notifications would go.
 struct Caller: Sendable {
   let layer: Layer
   /// Only programs and pages of this machine may change time, money and the chain itself.
   let isTrusted: Bool
+  /// Nil over plain HTTP; and in an array of calls, whose answer may come later than the first notification would.
+  private(set) var connection: FeedConnection?
 
   /// A browser calls from this machine whatever page it shows: a page must also be the node's own, or be served from
   /// this machine.
-  init(layer: Layer, isLoopback: Bool, origin: String?) {
+  init(layer: Layer, isLoopback: Bool, origin: String?, connection: FeedConnection? = nil) {
     self.layer = layer
+    self.connection = connection
     isTrusted = isLoopback && origin.map(Self.isLocal) ?? true
+  }
+
+  var withoutConnection: Caller {
+    var copy = self
+    copy.connection = nil
+    return copy
   }
 
   private static func isLocal(_ origin: String) -> Bool {
@@ -82,9 +93,10 @@ private final class Delegate: WebServerDelegate {
 
   func webSocketOpened(_ connection: ConnectionID, _ handshake: WebSocketHandshake) {
     guard let layer = Caller.Layer(path: handshake.path) else { return }
-    shared.withLock {
-      $0.callers[connection] = Caller(layer: layer, isLoopback: handshake.isLoopback, origin: handshake.origin)
-    }
+    let caller = Caller(
+      layer: layer, isLoopback: handshake.isLoopback, origin: handshake.origin,
+      connection: FeedConnection(id: connection) { [weak self] in self?.server })
+    shared.withLock { $0.callers[connection] = caller }
   }
 
   func webSocketReceived(_ connection: ConnectionID, message: WebSocketMessage) {
@@ -97,7 +109,10 @@ private final class Delegate: WebServerDelegate {
     }
   }
 
-  func webSocketClosed(_ connection: ConnectionID) { shared.withLock { $0.callers[connection] = nil } }
+  func webSocketClosed(_ connection: ConnectionID) {
+    shared.withLock { $0.callers[connection] = nil }
+    node.queue.async { [node] in node.feed.drop(connection) }
+  }
 
   /// Answers one message, a call or several. Nil where all are notifications.
   private func answer(_ body: [UInt8], _ caller: Caller, _ completion: @escaping @Sendable ([UInt8]?) -> Void) {

@@ -13,7 +13,7 @@ struct BlockView {
   var json: JSONValue {
     var object = JSONObject()
     object["hash"] = .hash(record.hash)
-    for member in headerMembers { object[member.key] = member.value }
+    for member in record.header.members { object[member.key] = member.value }
     object["head"] = .string(
       record.header.number <= heads.claimed ? "claimed" : record.header.number <= heads.safe ? "safe" : "unsafe")
     object["messages"] = .count(record.inputs.messages.count)
@@ -24,14 +24,5 @@ struct BlockView {
         ReceiptView(receipt: $0, events: $1.elements, units: units).json
       })
     return .object(object)
-  }
-
-  /// Counts as integers, roots as hex.
-  private var headerMembers: [JSONObject.Member] {
-    guard case .container(let fields) = record.header.plainValue else { return [] }
-    return fields.map { field in
-      if case .unsigned(let value) = field.value { return .init(key: field.name, value: .count(value)) }
-      return .init(key: field.name, value: field.value.json)
-    }
   }
 }

@@ -22,7 +22,7 @@ struct ReceiptView {
     return .object(object)
   }
 
-  private func eventJSON(_ event: Event) -> JSONValue {
+  func eventJSON(_ event: Event) -> JSONValue {
     var object = JSONObject()
     object["type"] = .string("\(event.kind)")
     object["account"] = .count(event.account.rawValue)
@@ -46,7 +46,7 @@ struct ReceiptView {
 
 extension Event.Kind {
   /// Whether it happened in a market, and not to an account as a whole.
-  fileprivate var hasMarket: Bool {
+  var hasMarket: Bool {
     switch self {
     case .deposited, .liquidationBegan, .insuranceMoved, .feeShared, .operationRefused, .transferred, .withdrawn,
       .subAccountOpened, .keyAdded, .keyRevoked, .deadManArmed, .deadManFired, .collateralDeposited,
