@@ -122,7 +122,7 @@ extension DevnetNode {
   /// - Returns: whether it now waits for a block.
   func submit(_ item: PooledItem, _ completion: @escaping @Sendable (SubmissionResult) -> Void) -> Bool {
     if let entry = receipts[item.hash] {
-      completion(.success(entry))
+      acknowledge(entry, completion)
       return false
     }
     if let refusal = engine.sequencer.execution.refusal(of: item.input, at: engine.state.clock.timestampMs) {
@@ -144,5 +144,17 @@ extension DevnetNode {
     return true
   }
 
-  func receipt(_ hash: Bytes32) -> ReceiptIndex.Entry? { receipts[hash] }
+  private func acknowledge(_ entry: ReceiptIndex.Entry, _ completion: @escaping @Sendable (SubmissionResult) -> Void) {
+    guard entry.block > engine.durableHead else { return completion(.success(entry)) }
+    unacknowledged.append { completion(.success(entry)) }
+  }
+
+  /// The receipt of a transaction in a durable block.
+  func receipt(_ hash: Bytes32) -> ReceiptIndex.Entry? {
+    guard let entry = receipts[hash], entry.block <= engine.durableHead else { return nil }
+    return entry
+  }
+
+  /// Whether a transaction is in a block, durable or not.
+  func isInBlock(_ hash: Bytes32) -> Bool { receipts[hash] != nil }
 }

@@ -17,6 +17,9 @@ public struct ReceiptIndex: Sendable {
   public struct Entry: Sendable {
     public let hash: Bytes32
     public let block: UInt64
+    public let blockHash: Bytes32
+    /// Of the block.
+    public let timestampMs: UInt64
     public let receipt: Receipt
     public let events: [Event]
     let units: [MarketUnits]
@@ -50,7 +53,8 @@ public struct ReceiptIndex: Sendable {
       guard receipt.source == .item else { return nil }
       let item = block.inputs.items.elements[Int(receipt.index)]
       return Entry(
-        hash: item.hashTreeRoot(), block: block.header.number, receipt: receipt, events: events, units: units)
+        hash: item.hashTreeRoot(), block: block.header.number, blockHash: block.hash,
+        timestampMs: block.header.timestampMs, receipt: receipt, events: events, units: units)
     }
   }
 }

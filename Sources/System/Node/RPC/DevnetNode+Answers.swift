@@ -29,7 +29,7 @@ extension DevnetNode {
   /// EIP-712 types by the name of their struct.
   private static var typesJSON: JSONObject {
     var object = JSONObject()
-    for type in ActionTypes.all + [PriceReport.type] { object[String(type.prefix { $0 != "(" })] = .string(type) }
+    for type in ActionTypes.all + [PriceReport.type, SoftReceipt.type] { object[String(type.prefix { $0 != "(" })] = .string(type) }
     return object
   }
 
@@ -108,32 +108,6 @@ extension DevnetNode {
   private func durable(_ number: UInt64) throws(RPCError) -> BlockRecord? {
     do { return try engine.block(number) } catch {
       throw RPCError(code: RPCError.internalErrorCode, message: "\(error)")
-    }
-  }
-
-  func submit(_ bytes: [UInt8], waiting: Bool, _ reply: @escaping RPCMethod.Reply) throws(RPCError) {
-    let item: PooledItem
-    do throws(Refusal) { item = try PooledItem(bytes, domain: engine.domain) } catch { throw RPCError(error) }
-    let answer: @Sendable (SubmissionResult) -> Void = { result in
-      switch result {
-      case .success(let entry):
-        if let refusal = entry.receipt.refusal {
-          reply(.failure(RPCError(refusal, facts: ["hash": .hash(entry.hash), "block": .count(entry.block)])))
-        } else {
-          reply(.success(entry.json))
-        }
-      case .failure(let error): reply(.failure(error))
-      }
-    }
-    guard !waiting else {
-      if submit(item, answer) { hasArrived() }
-      return
-    }
-    if submit(item, { if case .failure = $0 { answer($0) } }) {
-      reply(.success(["hash": .hash(item.hash), "status": "waiting"]))
-      hasArrived()
-    } else if receipt(item.hash) != nil {
-      reply(.success(["hash": .hash(item.hash), "status": "known"]))
     }
   }
 

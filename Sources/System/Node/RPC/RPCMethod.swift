@@ -58,7 +58,7 @@ enum RPCMethod {
     "perp_receipt": reading { (node, parameters) throws(RPCError) in
       let text = try parameters.string(0, "a transaction's hash")
       guard let hash = Bytes32(hex: text) else { throw .invalidParams("'\(text)' is not a hash") }
-      return node.receipt(hash)?.json ?? .null
+      return node.receipt(hash).map(node.receiptJSON) ?? .null
     },
     "perp_submit": { (node, _, parameters, reply) throws(RPCError) in
       let request = try TransactionRequest(try parameters.object(0, "a transaction"), state: node.engine.state)
