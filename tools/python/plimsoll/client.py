@@ -3,44 +3,21 @@
 import json
 import time
 import urllib.request
+from dataclasses import asdict
 from decimal import Decimal
+from http.client import HTTPException
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any
 
 from eth_account import Account
 
-from plimsoll import signing
+from plimsoll import rpc, signing
+from plimsoll.actions import Action
+from plimsoll.markets import Market
+from plimsoll.rpc import REJECTED, RPCError
 from plimsoll.signing import Envelope
 
-REJECTED = -32003
-
-
-class RPCError(Exception):
-    """The node did not do what it was asked. `data` has the reason and its facts, if it refused a transaction."""
-
-    def __init__(self, error: dict[str, Any]):
-        self.code: int = error["code"]
-        self.data: dict[str, Any] = error.get("data") or {}
-        super().__init__(f"{error['message']} ({self.code}) {json.dumps(self.data) if self.data else ''}".strip())
-
-    @property
-    def reason(self) -> str | None:
-        return self.data.get("reason")
-
-
-class Market(NamedTuple):
-    """`tick` and `lot` in human units: USDC for one unit of the base asset, and units of the base asset."""
-
-    id: int
-    symbol: str
-    tick: Decimal
-    lot: Decimal
-
-    def ticks(self, price: str) -> int:
-        return _multiple(price, self.tick, "price", "tick")
-
-    def lots(self, size: str) -> int:
-        return _multiple(size, self.lot, "size", "lot")
+__all__ = ["REJECTED", "Client", "RPCError"]
 
 
 class Client:
@@ -59,14 +36,13 @@ class Client:
 
     def call(self, method: str, *parameters: Any, path: str = "/") -> Any:
         """The result of a method on the L2, or on the L1 with `path="/l1"`."""
-        body = {"jsonrpc": "2.0", "id": next(self._ids), "method": method, "params": parameters}
-        headers = {"Content-Type": "application/json"}
-        request = urllib.request.Request(self.url + path, json.dumps(body).encode(), headers)
-        with urllib.request.urlopen(request, timeout=self.timeout_seconds) as response:
-            answer = json.load(response)
-        if "error" in answer:
-            raise RPCError(answer["error"])
-        return answer["result"]
+        body = rpc.request(next(self._ids), method, *parameters).encode()
+        request = urllib.request.Request(self.url + path, body, {"Content-Type": "application/json"})
+        try:
+            with urllib.request.urlopen(request, timeout=self.timeout_seconds) as response:
+                return rpc.result(json.load(response))
+        except HTTPException as error:
+            raise ConnectionError(f"{self.url} broke off its answer: {error!r}") from error
 
     def deposit(self, address: str, amount: str) -> int:
         """Sends `amount` USDC through the bridge, waits until a block has it, and gives the owner's number."""
@@ -94,56 +70,26 @@ class Client:
         """None before the first block, and for one that is not there yet."""
         return self.call("perp_block", number)
 
-    def place(
-        self, key: str, symbol: str, side: str, price: str, size: str, time_in_force: str = "gtc", client_id: int = 0
-    ) -> dict[str, Any]:
-        """Signs and submits a limit order with the owner's next nonce, and gives its receipt."""
-        market = self.markets[symbol]
-        envelope = self.envelope(key)
-        lots, ticks = market.lots(size), market.ticks(price)
-        order = signing.place_order(envelope, market.id, side, time_in_force, lots, ticks, client_id)
-        return self.submit(
-            envelope,
-            {
-                "type": "place",
-                "market": symbol,
-                "side": side,
-                "price": price,
-                "size": size,
-                "timeInForce": time_in_force,
-                "clientId": str(client_id),
-            },
-            order.sign(key, self.domain),
-        )
+    def submit(self, key: str, action: Action, wait: bool = True, **envelope: int) -> dict[str, Any]:
+        """Signs an action with the owner's next nonce and submits it; gives its receipt, once that is durable.
 
-    def cancel(self, key: str, symbol: str, order_id: int) -> dict[str, Any]:
-        envelope = self.envelope(key)
-        cancel = signing.cancel_order(envelope, self.markets[symbol].id, order_id)
-        action = {"type": "cancel", "market": symbol, "orderId": str(order_id)}
-        return self.submit(envelope, action, cancel.sign(key, self.domain))
+        `envelope` sets other fields than the owner's own, such as `expiryMs`. Without `wait` the answer comes before
+        the block.
+        """
+        filled = self.envelope(key, **envelope)
+        return self.submit_signed(filled, action.request(), self.sign(key, filled, action), wait)
 
     def envelope(self, key: str, **others: int) -> Envelope:
         """For the next transaction of the owner with this key."""
         owner = self.owner(Account.from_key(key).address)
-        return Envelope(owner=owner["owner"], nonce=owner["nextNonce"], **others)
+        return Envelope(**{"owner": owner["owner"], "nonce": owner["nextNonce"]} | others)
 
-    def submit(
+    def sign(self, key: str, envelope: Envelope, action: Action) -> str:
+        return action.typed_data(envelope, self.markets).sign(key, self.domain)
+
+    def submit_signed(
         self, envelope: Envelope, action: dict[str, Any], signature: str, wait: bool = True, **others: Any
     ) -> dict[str, Any]:
-        """Submits a signed action; `others` go into the transaction as they are."""
-        transaction = {
-            "owner": envelope.owner,
-            "subAccount": envelope.subAccount,
-            "nonce": envelope.nonce,
-            "expiryMs": envelope.expiryMs,
-            "action": action,
-            "signature": signature,
-        }
+        """Submits what is signed already; `others` go into the transaction as they are."""
+        transaction = {**asdict(envelope), "action": action, "signature": signature}
         return self.call("perp_submit", transaction | others, {"wait": wait})
-
-
-def _multiple(text: str, unit: Decimal, what: str, unit_name: str) -> int:
-    quotient = Decimal(text) / unit
-    if quotient != quotient.to_integral_value():
-        raise ValueError(f"{what} {text} is not a multiple of the {unit_name} {unit}")
-    return int(quotient)

@@ -8,6 +8,7 @@ import pytest
 from eth_account import Account
 
 from plimsoll import signing
+from plimsoll.actions import Cancel, Place
 from plimsoll.client import REJECTED, Client, RPCError
 from plimsoll.signing import Envelope
 
@@ -21,6 +22,7 @@ class FakeNode:
     def __init__(self):
         self.answers = {"perp_config": [CONFIG], "perp_owner": [{"owner": 4, "nextNonce": 8, "account": 4}]}
         self.asked = []
+        self.truncates = False
         node = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -34,7 +36,7 @@ class FakeNode:
                 self.send_response(200)
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
-                self.wfile.write(content)
+                self.wfile.write(content[:-1] if node.truncates else content)
 
             def log_message(self, *_):
                 pass
@@ -55,13 +57,15 @@ def node():
 def test_an_order_is_signed_in_ticks_and_lots_and_sent_in_decimal_numbers(node):
     node.answers["perp_submit"] = [{"status": "accepted"}]
     client = Client(node.url)
-    assert client.place(KEY, "X-PERP", "sell", "100.5", "0.25", "ioc", client_id=6) == {"status": "accepted"}
+    assert client.submit(KEY, Place("X-PERP", "sell", "100.5", "0.25", "ioc", client_id=6)) == {"status": "accepted"}
     path, method, (transaction, options) = node.asked[-1]
     assert (path, method, options) == ("/", "perp_submit", {"wait": True})
     signature = transaction.pop("signature")
     assert transaction == {
         "owner": 4,
         "subAccount": 0,
+        "keySlot": 0,
+        "keyGeneration": 0,
         "nonce": 8,
         "expiryMs": 0,
         "action": {
@@ -80,7 +84,7 @@ def test_an_order_is_signed_in_ticks_and_lots_and_sent_in_decimal_numbers(node):
 
 def test_a_cancellation_names_the_order(node):
     node.answers["perp_submit"] = [{"status": "accepted"}]
-    Client(node.url).cancel(KEY, "X-PERP", 2**40)
+    Client(node.url).submit(KEY, Cancel("X-PERP", 2**40))
     _, _, (transaction, _) = node.asked[-1]
     assert transaction["action"] == {"type": "cancel", "market": "X-PERP", "orderId": str(2**40)}
     cancel = signing.cancel_order(Envelope(owner=4, nonce=8), 2, 2**40)
@@ -91,7 +95,7 @@ def test_a_refusal_is_raised_with_its_reason_and_facts(node):
     data = {"reason": "TICK", "code": 1, "tick": "0.5"}
     node.answers["perp_submit"] = [{"code": REJECTED, "message": "refused", "data": data}]
     with pytest.raises(RPCError) as refusal:
-        Client(node.url).place(KEY, "X-PERP", "buy", "100", "1")
+        Client(node.url).submit(KEY, Place("X-PERP", "buy", "100", "1"))
     assert (refusal.value.code, refusal.value.reason, refusal.value.data) == (REJECTED, "TICK", data)
 
 
@@ -109,3 +113,11 @@ def test_a_deposit_that_no_block_takes_is_given_up(node):
     node.answers["perp_block"] = [{"inboxRead": 7}]
     with pytest.raises(TimeoutError):
         Client(node.url, timeout_seconds=0.2).deposit(ADDRESS, "1")
+
+
+def test_a_node_that_breaks_off_its_answer_does_not_answer(node):
+    client = Client(node.url)
+    node.answers["rollup_heads"] = [{"unsafe": 1}]
+    node.truncates = True
+    with pytest.raises(OSError, match="broke off its answer"):
+        client.heads()

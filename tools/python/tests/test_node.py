@@ -1,33 +1,25 @@
 """A devnet as a trader in Python meets it: every refusal by its name and facts, and its roots recomputed."""
 
 import json
-import signal
 import subprocess
 import sys
-import time
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from eth_account import Account
 from eth_keys.constants import SECPK1_N
 
+from devnet import PROGRAM, REPOSITORY, Devnet, needs_devnet
 from plimsoll import signing
-from plimsoll.build import built_program
+from plimsoll.actions import Cancel, Place
 from plimsoll.client import REJECTED, Client, RPCError
 from plimsoll.signing import Envelope
 
-REPOSITORY = Path(__file__).parents[3]
-PROGRAM = built_program(REPOSITORY)
 SYMBOL = "BTC-PERP"
 ORDER = {"type": "place", "market": SYMBOL, "side": "buy", "timeInForce": "gtc", "clientId": "0"}
 
 
-def has_devnet() -> bool:
-    return PROGRAM is not None and subprocess.run([PROGRAM, "help", "devnet"], capture_output=True).returncode == 0
-
-
-pytestmark = pytest.mark.skipif(not has_devnet(), reason="no plimsoll with a devnet is built; 'tools/devnet' builds it")
+pytestmark = needs_devnet
 
 
 def plain(number: Decimal) -> str:
@@ -35,36 +27,9 @@ def plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
-class Node:
-    """A devnet in a process of its own, on a free port."""
-
-    def __init__(self, folder: Path):
-        self.data = folder / "data"
-        ready, self.log = folder / "ready", folder / "log"
-        options = ["--port", "0", "--ready-file", ready, "--block-time", "50", "--data", self.data]
-        with self.log.open("wb") as log:
-            streams = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
-            self.process = subprocess.Popen([PROGRAM, "devnet", *options], **streams)
-        end = time.monotonic() + 60
-        while not ready.exists():
-            if self.process.poll() is not None or time.monotonic() > end:
-                self.process.kill()
-                raise AssertionError(f"the devnet did not become ready:\n{self.log.read_text()}")
-            time.sleep(0.02)
-        self.facts = json.loads(ready.read_text())
-        self.url = self.facts["url"]
-
-    def stop(self) -> int:
-        self.process.send_signal(signal.SIGINT)
-        try:
-            return self.process.wait(60)
-        finally:
-            self.process.kill()
-
-
 @pytest.fixture(scope="module")
 def node(tmp_path_factory):
-    node = Node(tmp_path_factory.mktemp("devnet"))
+    node = Devnet(tmp_path_factory.mktemp("devnet"))
     yield node
     node.stop()
 
@@ -109,7 +74,7 @@ def trader(client) -> Trader:
 def refused(client: Client, envelope: Envelope, action: dict, signature: str, **others) -> dict:
     """The facts of the refusal that this transaction must meet."""
     with pytest.raises(RPCError) as refusal:
-        client.submit(envelope, action, signature, **others)
+        client.submit_signed(envelope, action, signature, **others)
     assert refusal.value.code == REJECTED, refusal.value
     return refusal.value.data
 
@@ -156,13 +121,13 @@ def test_a_deposit_arrives_to_the_atom(client):
 
 def test_an_order_rests_and_can_be_cancelled(client):
     trader = Trader(client)
-    receipt = client.place(trader.key, SYMBOL, "buy", trader.price, trader.size)
+    receipt = client.submit(trader.key, Place(SYMBOL, "buy", trader.price, trader.size))
     (event,) = receipt["events"]
     assert (receipt["status"], event["type"], event["price"]) == ("accepted", "orderRested", trader.price)
     (order,) = client.account(trader.address)["orders"]
     assert order["orderId"] == event["orderId"]
     assert client.block(receipt["block"])["number"] == receipt["block"]
-    receipt = client.cancel(trader.key, SYMBOL, int(order["orderId"]))
+    receipt = client.submit(trader.key, Cancel(SYMBOL, int(order["orderId"])))
     assert [event["type"] for event in receipt["events"]] == ["orderCancelled"]
     assert client.account(trader.address)["orders"] == []
 
@@ -222,7 +187,7 @@ def test_what_is_no_signature_is_refused(client, trader, signature):
 def test_a_replayed_nonce_is_refused(client, trader):
     envelope = trader.envelope()
     signature = trader.order(envelope).sign(trader.key, client.domain)
-    client.submit(envelope, trader.action(), signature)
+    client.submit_signed(envelope, trader.action(), signature)
     other = trader.order(envelope, lots=11).sign(trader.key, client.domain)
     size = str(11 * client.markets[SYMBOL].lot)
     facts = refused(client, envelope, trader.action(size=size), other)

@@ -10,7 +10,7 @@ from eth_account import Account
 
 import signing_vectors
 from plimsoll import signing
-from plimsoll.client import Market
+from plimsoll.markets import Market
 from plimsoll.signing import Envelope, TypedData
 
 VECTORS = Path(__file__).parents[3] / "Tests/Vectors/signing.json"
