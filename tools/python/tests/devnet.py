@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -26,14 +27,22 @@ needs_devnet = pytest.mark.skipif(
 class Devnet:
     """On a free port unless told which. Takes up the chain in `folder`, or begins one there."""
 
-    def __init__(self, folder: Path, block_time_ms: int = 50, port: int = 0, waiting: bool = True):
+    def __init__(
+        self,
+        folder: Path,
+        block_time_ms: int = 50,
+        port: int = 0,
+        waiting: bool = True,
+        options: Sequence[str | Path] = (),
+    ):
         self.data = folder / "data"
         self.log, self._ready = folder / "log", folder / "ready"
         self._ready.unlink(missing_ok=True)
-        options = ["--port", str(port), "--ready-file", self._ready, "--block-time", str(block_time_ms)]
+        place = ["--data", self.data, "--port", str(port), "--ready-file", self._ready]
+        command = [PROGRAM, "devnet", *place, "--block-time", str(block_time_ms), *options]
         with self.log.open("ab") as log:
             streams = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
-            self.process = subprocess.Popen([PROGRAM, "devnet", *options, "--data", self.data], **streams)
+            self.process = subprocess.Popen(command, **streams)
         if waiting:
             self._wait()
 

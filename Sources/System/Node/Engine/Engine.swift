@@ -84,10 +84,13 @@ extension Engine {
 
   /// Seals the next block, with all messages that the L1 has by then.
   ///
+  /// The messages are on disk before it: a block that has read what its L1 has lost could never be posted there.
+  ///
   /// - Parameter timestampMs: raised to the earliest that the chain allows.
   public func seal(at timestampMs: UInt64, reports: [PooledReport]) throws -> SealedBlock {
     let time = max(timestampMs, sequencer.earliestTimestampMs)
     try advanceL1(to: time)
+    if writes.hasMessages { try flush() }
     let messages = l1.contracts.inbox.messages(from: state.inbox.read, upTo: l1.contracts.inbox.messageCount)
     let sealed: SealedBlock
     if let corruption = policy.corruption, corruption.block == sequencer.nextNumber {

@@ -32,6 +32,7 @@ public final class NodeStore {
     var checkpoint: (sequence: UInt64, state: [UInt8])?
     var l1Blocks: [L1Contents] = []
 
+    var hasMessages: Bool { l1Blocks.contains { !$0.messages.isEmpty } }
     var isEmpty: Bool { blocks.isEmpty && l1Blocks.isEmpty && checkpoint == nil }
   }
 
