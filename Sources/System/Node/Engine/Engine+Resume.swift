@@ -18,43 +18,20 @@ extension Engine {
     let claimedCount = l1.contracts.claims.all.count
     let claimed = claimedCount == 0 ? 0 : posted[claimedCount - 1].last
     var replay = try Replay(genesis, store: store, from: claimed)
-    var pending = posted.dropFirst(claimedCount)
+    _ = try replay.carryOut(upTo: claimed)
     var unclaimed: [PostedRoots] = []
-    var inputsRoots: [Bytes32] = []
-    var builder = BatchBuilder(after: ChainTip(replay.sequencer.execution), epoch: 0)
-    while let sealed = try replay.next() {
-      guard sealed.header.number > claimed else {
-        builder = BatchBuilder(after: ChainTip(sealed.header), epoch: sealed.header.epoch)
-        continue
-      }
-      if let batch = pending.first {
-        inputsRoots.append(sealed.header.inputsRoot)
-        guard batch.last == sealed.header.number else { continue }
-        unclaimed.append(
-          PostedRoots(
-            lastBlock: batch.last, inputsRoots: inputsRoots, executionRoot: replay.executionRoot()))
-        pending.removeFirst()
-        inputsRoots = []
-        builder = BatchBuilder(after: ChainTip(sealed.header), epoch: sealed.header.epoch)
-      } else {
-        guard builder.hasRoom(for: sealed.inputs) else {
-          throw InvariantFailure(block: sealed.header.number, message: "more blocks wait than a batch holds")
-        }
-        builder.append(sealed.inputs, sealed.header)
-      }
+    for batch in posted.dropFirst(claimedCount) {
+      let inputsRoots = try replay.carryOut(upTo: batch.last)
+      unclaimed.append(
+        PostedRoots(lastBlock: batch.last, inputsRoots: inputsRoots, executionRoot: replay.executionRoot()))
     }
-    guard pending.isEmpty else {
-      throw InvariantFailure(
-        block: replay.number, message: "the L1 has block \(pending.last?.last ?? 0), which the log has lost")
-    }
-    var heads = Heads()
-    heads.unsafe = replay.number
-    heads.safe = posted.last?.last ?? 0
-    heads.claimed = claimed
+    let heads = Heads(unsafe: replay.number, safe: replay.number, claimed: claimed)
     let engine = Engine(
-      genesis: genesis, sequencer: replay.sequencer, l1: l1, builder: builder, unclaimed: unclaimed, heads: heads,
-      policy: policy, store: store)
+      genesis: genesis, sequencer: replay.sequencer, l1: l1, unclaimed: unclaimed, heads: heads, policy: policy,
+      store: store)
     try engine.claimNext()
+    while let sealed = try replay.next() { try engine.takeUp(sealed, in: replay.sequencer) }
+    try engine.include()
     return engine
   }
 }
@@ -91,6 +68,18 @@ struct Replay {
   var number: UInt64 { sequencer.state.clock.blockNumber }
 
   mutating func executionRoot() -> Bytes32 { sequencer.executionRoot() }
+
+  /// Carries out the blocks up to `last`, which the L1 has, and gives the roots of their inputs.
+  mutating func carryOut(upTo last: UInt64) throws -> [Bytes32] {
+    var inputsRoots: [Bytes32] = []
+    while number < last {
+      guard let sealed = try next() else {
+        throw InvariantFailure(block: number, message: "the L1 has block \(last), which the log has lost")
+      }
+      inputsRoots.append(sealed.header.inputsRoot)
+    }
+    return inputsRoots
+  }
 
   /// The next block of the log, carried out; nil at its end.
   mutating func next() throws -> SealedBlock? {

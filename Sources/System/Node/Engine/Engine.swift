@@ -22,6 +22,8 @@ public final class Engine {
   private let store: NodeStore
   private var writes = NodeStore.Writes()
   private var builder: BatchBuilder
+  /// `Execution.root()` after the last block of `builder`.
+  private var builtRoot = Bytes32()
   /// When the first block of `builder` was sealed.
   private var firstUnpostedMs: UInt64 = 0
   /// Batches that were posted and whose roots are not claimed yet, oldest first.
@@ -33,12 +35,18 @@ public final class Engine {
     /// A batch is posted once its first block is so old.
     public var batchIntervalMs: UInt64
     public var checkpointIntervalBlocks: UInt64
+    /// The most blocks of a batch, if that is less than the L1 takes.
+    public var batchLimitBlocks: Int
     /// A test switch: the block and step at which this sequencer begins to lie.
     public var corruption: Corruption?
 
-    public init(batchIntervalMs: UInt64, checkpointIntervalBlocks: UInt64 = 512, corruption: Corruption? = nil) {
+    public init(
+      batchIntervalMs: UInt64, checkpointIntervalBlocks: UInt64 = 512, batchLimitBlocks: Int = .max,
+      corruption: Corruption? = nil
+    ) {
       self.batchIntervalMs = batchIntervalMs
       self.checkpointIntervalBlocks = checkpointIntervalBlocks
+      self.batchLimitBlocks = batchLimitBlocks
       self.corruption = corruption
     }
   }
@@ -58,13 +66,14 @@ public final class Engine {
   }
 
   init(
-    genesis: DevnetGenesis, sequencer: Sequencer, l1: L1Chain, builder: BatchBuilder, unclaimed: [PostedRoots],
-    heads: Heads, policy: Policy, store: NodeStore
+    genesis: DevnetGenesis, sequencer: Sequencer, l1: L1Chain, unclaimed: [PostedRoots], heads: Heads, policy: Policy,
+    store: NodeStore
   ) {
     self.genesis = genesis
     self.sequencer = sequencer
     self.l1 = l1
-    self.builder = builder
+    builder = BatchBuilder(
+      after: ChainTip(sequencer.execution), epoch: sequencer.epoch, limitBlocks: policy.batchLimitBlocks)
     self.unclaimed = unclaimed
     self.heads = heads
     self.policy = policy
@@ -107,13 +116,28 @@ extension Engine {
 
   private func keep(_ sealed: SealedBlock) throws {
     writes.blocks.append(sealed.logEntry)
-    heads.unsafe = sealed.header.number
     tally.count(sealed)
+    try collect(sealed)
+    if sealed.header.number.isMultiple(of: policy.checkpointIntervalBlocks) { try takeCheckpoint() }
+    if firstUnpostedMs + policy.batchIntervalMs <= sealed.header.timestampMs { try post() }
+  }
+
+  /// Adds the last block to the batch under way, or to a new one if that is full.
+  private func collect(_ sealed: SealedBlock) throws {
+    heads.unsafe = sealed.header.number
     if !builder.hasRoom(for: sealed.inputs) { try post() }
     if builder.blockCount == 0 { firstUnpostedMs = sealed.header.timestampMs }
     builder.append(sealed.inputs, sealed.header)
-    if sealed.header.number.isMultiple(of: policy.checkpointIntervalBlocks) { try takeCheckpoint() }
-    if firstUnpostedMs + policy.batchIntervalMs <= sealed.header.timestampMs { try post() }
+    builtRoot = sequencer.executionRoot()
+  }
+
+  /// Takes up a block that was sealed before the node ended, and that the L1 does not have.
+  ///
+  /// - Parameter sequencer: after that block.
+  func takeUp(_ sealed: SealedBlock, in sequencer: Sequencer) throws {
+    self.sequencer = sequencer
+    try advanceL1(to: sealed.header.timestampMs)
+    try collect(sealed)
   }
 
   /// Keeps the state, after a scan of all of it: the running totals cannot agree only with themselves.
@@ -173,8 +197,13 @@ extension Engine {
     }
   }
 
-  /// Makes an L1 block now, whatever the slot.
-  public func mineL1() throws { try mine(at: l1.head.block.timestampMs + genesis.l1BlockTimeMs) }
+  /// Makes an L1 block now: at its next slot, or a moment later where its time is ahead of the blocks' already. Were it
+  /// to run away from them, they would be too early to be posted.
+  public func mineL1() throws {
+    let head = l1.head.block.timestampMs
+    let isAhead = heads.unsafe > 0 && head > state.clock.timestampMs
+    try mine(at: head + (isAhead ? 1 : genesis.l1BlockTimeMs))
+  }
 
   private func mine(at timestampMs: UInt64) throws {
     let mined = l1.mine(at: timestampMs)
@@ -225,12 +254,20 @@ extension Engine {
     let batch = try builder.finish(
       expecting: l1.head.block.timestampMs + genesis.l1BlockTimeMs, rules: genesis.rules)
     unclaimed.append(
-      PostedRoots(
-        lastBlock: batch.last.blockNumber, inputsRoots: batch.inputsRoots, executionRoot: sequencer.executionRoot()))
+      PostedRoots(lastBlock: batch.last.blockNumber, inputsRoots: batch.inputsRoots, executionRoot: builtRoot))
     l1.sidecars.insert(batch.data)
     l1.submit(batch.call(appendingTo: l1.contracts.batchInbox), from: DevnetKeys.sequencer.address)
-    builder = BatchBuilder(after: batch.last, epoch: sequencer.epoch)
+    builder = BatchBuilder(after: batch.last, epoch: sequencer.epoch, limitBlocks: policy.batchLimitBlocks)
     tally.batches += 1
+  }
+
+  /// Posts what is left, and lets the L1 go on until it is included.
+  ///
+  /// At the beginning of a run: the L1 stood still as long as the node, and once it has followed the wall clock again the
+  /// blocks of the last run may be too old for it.
+  func include() throws {
+    try post()
+    while isBatchPending { try mineL1() }
   }
 
   /// Posts what is left, and lets the L1 go on until it is included and claimed.
