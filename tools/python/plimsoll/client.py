@@ -16,6 +16,7 @@ from plimsoll.actions import Action
 from plimsoll.markets import Market
 from plimsoll.rpc import REJECTED, RPCError
 from plimsoll.signing import Envelope
+from plimsoll.subscription import Subscription
 
 __all__ = ["REJECTED", "Client", "RPCError"]
 
@@ -69,6 +70,17 @@ class Client:
     def block(self, number: int | str = "latest") -> dict[str, Any] | None:
         """None before the first block, and for one that is not there yet."""
         return self.call("perp_block", number)
+
+    def subscribe(
+        self, channel: str, market: str | None = None, owner: int | None = None, after: int | None = None
+    ) -> Subscription:
+        """Follows blocks, orders, fills, prices or liquidations, of one market or one owner if told so.
+
+        Begins after the last block, or after block `after`.
+        """
+        options = {"market": market, "owner": owner, "from": after}
+        given = {name: value for name, value in options.items() if value is not None}
+        return Subscription(self.url, channel, given, self.timeout_seconds)
 
     def submit(self, key: str, action: Action, wait: bool = True, **envelope: int) -> dict[str, Any]:
         """Signs an action with the owner's next nonce and submits it; gives its receipt, once that is durable.
