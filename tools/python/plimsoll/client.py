@@ -10,15 +10,20 @@ from itertools import count
 from typing import Any
 
 from eth_account import Account
+from eth_keys.exceptions import BadSignature
 
 from plimsoll import rpc, signing
 from plimsoll.actions import Action
 from plimsoll.markets import Market
 from plimsoll.rpc import REJECTED, RPCError
-from plimsoll.signing import Envelope
+from plimsoll.signing import Envelope, TypedData
 from plimsoll.subscription import Subscription
 
-__all__ = ["REJECTED", "Client", "RPCError"]
+__all__ = ["REJECTED", "Client", "RPCError", "SoftReceiptError"]
+
+
+class SoftReceiptError(Exception):
+    """A receipt that its sequencer has not signed so."""
 
 
 class Client:
@@ -105,3 +110,23 @@ class Client:
         """Submits what is signed already; `others` go into the transaction as they are."""
         transaction = {**asdict(envelope), "action": action, "signature": signature}
         return self.call("perp_submit", transaction | others, {"wait": wait})
+
+    def verify_soft_receipt(self, receipt: dict[str, Any], sequencer: str) -> None:
+        """Checks that the sequencer with this address has signed what `receipt` says of a transaction.
+
+        Raises `SoftReceiptError` if not. That is its promise, void unless the block is on the L1 in time.
+        """
+        try:
+            signer = _promise(receipt).signer(receipt["soft"]["signature"], self.domain)
+        except (BadSignature, LookupError, ValueError) as error:
+            raise SoftReceiptError(f"this is no signed receipt: {error!r}") from error
+        if signer.lower() != sequencer.lower():
+            raise SoftReceiptError(f"{signer} has signed this, or something else, and not the sequencer {sequencer}")
+
+
+def _promise(receipt: dict[str, Any]) -> TypedData:
+    status = 0 if receipt["status"] == "accepted" else receipt["code"]
+    soft = receipt["soft"]
+    return signing.soft_receipt(
+        receipt["hash"], receipt["block"], soft["blockHash"], receipt["index"], status, soft["voidUnlessOnL1By"]
+    )

@@ -41,7 +41,7 @@ class TypedData:
     """One structure of `TYPES` with its values."""
 
     primary_type: str
-    message: dict[str, int]
+    message: dict[str, int | str]
 
     def digest(self, domain: dict[str, Any]) -> str:
         """`keccak256(0x19 ‖ 0x01 ‖ domainSeparator ‖ hashStruct(message))`, as 0x-hex."""
@@ -78,3 +78,11 @@ def price_report(
     """A publisher's word: `price × 10^exponent` USDC for one unit of the feed's base asset."""
     worth = {"feed": feed, "price": price, "confidence": confidence, "exponent": exponent}
     return TypedData("PriceReport", {**worth, "publishTimeMs": publish_time_ms, "sequence": sequence})
+
+
+def soft_receipt(
+    transaction: str, block: int, block_hash: str, index: int, status: int, void_unless_on_l1_by: int
+) -> TypedData:
+    """The sequencer's word on a transaction's place and outcome, until its block is on the L1. Hashes are 0x-hex."""
+    place = {"transaction": transaction, "block": block, "blockHash": block_hash, "index": index}
+    return TypedData("SoftReceipt", {**place, "status": status, "voidUnlessOnL1By": void_unless_on_l1_by})

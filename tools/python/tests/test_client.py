@@ -9,7 +9,7 @@ from eth_account import Account
 
 from plimsoll import signing
 from plimsoll.actions import Cancel, Place
-from plimsoll.client import REJECTED, Client, RPCError
+from plimsoll.client import REJECTED, Client, RPCError, SoftReceiptError
 from plimsoll.signing import Envelope
 
 KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
@@ -113,6 +113,51 @@ def test_a_deposit_that_no_block_takes_is_given_up(node):
     node.answers["perp_block"] = [{"inboxRead": 7}]
     with pytest.raises(TimeoutError):
         Client(node.url, timeout_seconds=0.2).deposit(ADDRESS, "1")
+
+
+RECEIPT = {
+    "hash": "0x" + 32 * "11",
+    "block": 7,
+    "index": 3,
+    "status": "refused",
+    "code": 31,
+    "soft": {"blockHash": "0x" + 32 * "22", "voidUnlessOnL1By": 1_700_001_800_000, "sequencer": ADDRESS},
+}
+
+
+def signed(status: int) -> dict:
+    """What the sequencer with `KEY` has signed of `RECEIPT`, with this number for its outcome."""
+    soft = RECEIPT["soft"]
+    promise = signing.soft_receipt(RECEIPT["hash"], 7, soft["blockHash"], 3, status, soft["voidUnlessOnL1By"])
+    return RECEIPT | {"soft": soft | {"signature": promise.sign(KEY, signing.domain(901, BRIDGE))}}
+
+
+def test_a_soft_receipt_is_what_its_sequencer_has_signed(node):
+    client = Client(node.url)
+    client.verify_soft_receipt(signed(status=31), ADDRESS)
+    client.verify_soft_receipt(signed(status=0) | {"status": "accepted"}, ADDRESS.lower())
+    with pytest.raises(SoftReceiptError, match=f"{ADDRESS} has signed this"):
+        client.verify_soft_receipt(signed(status=31), Account.create().address)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"hash": "0x" + 32 * "12"},
+        {"block": 8},
+        {"index": 4},
+        {"code": 32},
+        {"status": "accepted"},
+        {"soft": signed(31)["soft"] | {"blockHash": "0x" + 32 * "23"}},
+        {"soft": signed(31)["soft"] | {"voidUnlessOnL1By": 1_700_001_800_001}},
+        {"soft": signed(31)["soft"] | {"signature": "0x"}},
+        {"soft": signed(31)["soft"] | {"signature": "0x" + 65 * "11"}},
+        {"soft": {}},
+    ],
+)
+def test_every_field_of_a_soft_receipt_is_signed(node, change):
+    with pytest.raises(SoftReceiptError):
+        Client(node.url).verify_soft_receipt(signed(status=31) | change, ADDRESS)
 
 
 def test_a_node_that_breaks_off_its_answer_does_not_answer(node):

@@ -36,6 +36,7 @@ def test_digests_and_signatures_are_those_of_the_vectors(row):
         signing.place_order(Envelope(owner=4, nonce=1), 0, "sell", "ioc", lots=100, tick=600_001, client_id=9),
         signing.cancel_order(Envelope(owner=4, nonce=1), 0, order_id=7),
         signing.price_report(1, 6_000, 3, -8, 1_000, 77),
+        signing.soft_receipt("0x" + 32 * "11", 7, "0x" + 32 * "22", 3, 0, 1_000),
     ],
     ids=lambda data: data.primary_type,
 )
