@@ -28,7 +28,7 @@ import Units
     while exchange.execution.work.rung != .close { try exchange.execution.step(inputs, into: &journal) }
     // As if two million makers had been met before.
     exchange.execution.work.events = MerkleFrontier(
-      count: MerkleFrontier<21>.capacity - 344, nodes: InlineArray(repeating: Bytes32()))
+      count: MerkleFrontier<21>.capacity - Execution.eventReserve - 8, nodes: InlineArray(repeating: Bytes32()))
     while !exchange.execution.isIdle { try exchange.execution.step(inputs, into: &journal) }
     #expect(journal.trades.count == 8)
     #expect(journal.events(.takenOver).count == 12)

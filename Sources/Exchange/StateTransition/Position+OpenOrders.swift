@@ -12,6 +12,12 @@ extension Position {
     if order.isCovered { releaseOpen(order.side, quantity) }
   }
 
+  /// How much of `quantity` on `side` may trade: all of it; of a reduce-only order, what makes the position smaller.
+  func tradable(_ quantity: Quantity, _ side: Side, _ terms: OrderTerms) -> Quantity {
+    guard terms.isReduceOnly else { return quantity }
+    return size.side == side.opposite ? min(quantity, size.magnitude) : .zero
+  }
+
   mutating func claim(_ side: Side, _ quantity: Quantity) {
     switch side {
     case .buy: openBuys = openBuys.adding(quantity)
@@ -28,6 +34,8 @@ extension Position {
 }
 
 extension Order {
-  /// Whether its account must be able to afford it before it trades: not so a stop, which is judged when it is released.
-  var isCovered: Bool { terms.place == .book }
+  /// Whether its account must be able to afford it before it trades.
+  ///
+  /// Not so a stop, which is judged when it is released, nor a reduce-only order, which never enlarges a position.
+  var isCovered: Bool { terms.place == .book && !terms.isReduceOnly }
 }

@@ -26,6 +26,7 @@ extension Execution {
     try checking { () throws(Refusal) in try placement.rules.check(order) }
     try checkLimits(of: placement, order)
     try checkMargin(of: placement, order)
+    try checkTerms(of: placement, order)
     return placement
   }
 
@@ -100,18 +101,37 @@ extension Execution {
   }
 }
 
+extension Execution {
+  /// What the order's own terms ask of the book and of the position.
+  private func checkTerms(of placement: Placement, _ order: PlaceOrder) throws(StepFailure) {
+    if order.timeInForce == .postOnly {
+      let best = try reading { () throws(StateAccessError) in
+        try state.books[Int(placement.market.rawValue)].bestTick(of: order.side.opposite)
+      }
+      if let best, order.side == .buy ? best <= order.tick : best >= order.tick {
+        throw .refused(Refusal(.postOnlyWouldTrade, limit: best, found: order.tick))
+      }
+    }
+    guard !order.isReduceOnly || placement.before.size.side == order.side.opposite else {
+      throw .refused(Refusal(.reduceOnlyWouldIncrease, limit: 0, found: order.quantity.lots))
+    }
+  }
+}
+
 extension Placement {
   /// The position with the order open beside the others.
   fileprivate func after(_ order: PlaceOrder) -> Position {
     var after = before
-    after.claim(order.side, order.quantity)
+    if !order.isReduceOnly { after.claim(order.side, order.quantity) }
     return after
   }
 }
 
 extension Position {
-  /// Whether `order`, whole and beside all open orders of its side, could do nothing but make the position smaller.
+  /// Whether `order` could do nothing but make the position smaller: by its terms, or because it fits into the position,
+  /// whole and beside all open orders of its side.
   func isOnlyReduced(by order: PlaceOrder) -> Bool {
+    if order.isReduceOnly { return true }
     let open = order.side == .buy ? openBuys : openSells
     guard size.side == order.side.opposite, open <= size.magnitude else { return false }
     return order.quantity <= size.magnitude.subtracting(open)

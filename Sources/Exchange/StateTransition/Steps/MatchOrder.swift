@@ -26,23 +26,33 @@ extension Execution {
   /// The events of one input are a bounded list; an order that fills it ends.
   ///
   /// Room stays for what may still follow: in every market a takeover, with what both sides settle of funding and of
-  /// losses, and what settles it all.
-  var isJournalFull: Bool {
-    work.events.count + 5 * UInt64(MarketRules.marketLimit) + 16 >= MerkleFrontier<21>.capacity
-  }
+  /// losses, and what settles it all; or the other operations of a batch, each of which ends with three events at most.
+  var isJournalFull: Bool { work.events.count + Self.eventReserve >= MerkleFrontier<21>.capacity }
+
+  /// Both 5 a market and 3 an operation fit in.
+  public static let eventReserve: UInt64 = 1024
 
   /// What is left of the order rests or goes, and its receipt is written.
-  private mutating func endOrder(
-    restingRemainder: Bool = true, into journal: inout Journal
-  ) throws(StateAccessError) {
+  mutating func endOrder(restingRemainder: Bool = true, into journal: inout Journal) throws(StateAccessError) {
     if !work.remaining.isZero {
-      if restingRemainder, work.terms.timeInForce == .goodTillCancelled {
+      if restingRemainder, try mayRest() {
         try restRemainder(into: &journal)
       } else {
         emit(.remainderCancelled(of: work.account, work.side, in: work.market, work.remaining), into: &journal)
       }
     }
     finish(into: &journal)
+  }
+
+  /// A reduce-only order with nothing left to reduce does not wait for a position to come.
+  private func mayRest() throws(StateAccessError) -> Bool {
+    switch work.terms.timeInForce {
+    case .immediateOrCancel, .fillOrKill: return false
+    case .goodTillCancelled, .postOnly: break
+    }
+    guard work.terms.isReduceOnly else { return true }
+    let held = try position(of: try state.accounts.read(work.account.index), in: work.market)
+    return held?.position.size.side == work.side.opposite
   }
 
   private mutating func restRemainder(into journal: inout Journal) throws(StateAccessError) {

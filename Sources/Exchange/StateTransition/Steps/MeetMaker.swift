@@ -19,21 +19,29 @@ extension Execution {
 
   /// Trades the frame's order with `maker`, if margin allows it on both sides, fees included.
   ///
-  /// A maker whose margin does not allow the fill loses its order, and matching goes on; a taker loses its remainder.
-  /// A liquidated taker is bound by its limit price instead.
+  /// A maker whose margin does not allow the fill, or whose reduce-only order has nothing to reduce, loses its order, and
+  /// matching goes on; a taker loses its remainder. A liquidated taker is bound by its limit price instead.
   mutating func meet(
     _ maker: RestingOrder, _ taker: HeldPosition, into journal: inout Journal
   ) throws(StateAccessError) -> Meeting {
     let place = UInt64(maker.order.position)
     let held = HeldPosition(index: place, position: try state.positions.read(place))
-    let trade = try plan(maker, held, taker, min(work.remaining, maker.order.remaining))
-    guard trade.makerFill.isPermitted else {
-      try removeOrder(maker, in: work.market, into: &journal)
-      return .makerRefused
-    }
+    let asked = taker.position.tradable(work.remaining, work.side, work.terms)
+    guard !asked.isZero else { return .takerRefused }
+    let offered = held.position.tradable(maker.order.remaining, maker.order.side, maker.order.terms)
+    guard !offered.isZero else { return try refuse(maker, into: &journal) }
+    let trade = try plan(maker, held, taker, min(asked, offered))
+    guard trade.makerFill.isPermitted else { return try refuse(maker, into: &journal) }
     guard work.kind == .liquidate || trade.takerFill.isPermitted else { return .takerRefused }
     try carryOut(trade, into: &journal)
     return .traded
+  }
+
+  private mutating func refuse(
+    _ maker: RestingOrder, into journal: inout Journal
+  ) throws(StateAccessError) -> Meeting {
+    try removeOrder(maker, in: work.market, into: &journal)
+    return .makerRefused
   }
 
   /// What trading `quantity` with `maker`, at its price, would do to both sides.
