@@ -9,10 +9,7 @@ extension Execution {
   mutating func matchOne(into journal: inout Journal) throws(StateAccessError) {
     let maker = try state.books[Int(work.market.rawValue)].nextMaker(for: work.side, limit: work.tick)
     guard !work.remaining.isZero, let maker, !isJournalFull else { return try endOrder(into: &journal) }
-    guard maker.order.account != work.account else {
-      // Self-trade prevention: the resting order goes, the newer intention stays.
-      return try removeOrder(maker, in: work.market, into: &journal)
-    }
+    guard try !isOwn(maker) else { return try preventSelfTrade(with: maker, into: &journal) }
     let taker = try openPosition(of: work.account, in: work.market)
     switch try meet(maker, taker, into: &journal) {
     case .traded: return
