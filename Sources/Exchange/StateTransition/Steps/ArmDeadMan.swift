@@ -29,24 +29,22 @@ extension ArmDeadMan {
 extension State {
   /// - Parameter deadlineMs: 0 for never.
   mutating func setDeadMan(of id: AccountID, to deadlineMs: UInt64) throws(StateAccessError) {
-    try accountQueues.deadMen.leave(id.index, at: .deadMen, in: &accountTriggers)
     var account = try accounts.read(id.index)
     account.deadManMs = deadlineMs
     try accounts.write(account, at: id.index)
-    guard deadlineMs != 0 else { return }
     let trigger = Trigger(key: clock.timerKey(of: deadlineMs), value: deadlineMs, generation: 0)
-    try accountQueues.deadMen.enter(id.index, trigger, at: .deadMen, in: &accountTriggers)
+    try setTrigger(.deadMan, of: id, to: deadlineMs == 0 ? nil : trigger)
   }
 
   /// The switch that may be due; its exact time is the trigger's value.
   func nextDeadMan() throws(StateAccessError) -> (number: UInt64, trigger: Trigger)? {
-    try accountQueues.deadMen.nextTimer(at: clock, .deadMen, in: accountTriggers)
+    try accountQueues.deadMen.nextTimer(at: clock, .account(.deadMan), in: accountTriggers)
   }
 
   /// What is wrong with the dead man's switches: nil, unless there is a bug. For tests and checkpoints; O(accounts).
   func deadManViolation() throws(StateAccessError) -> String? {
     var (waiting, armed) = (0, 0)
-    let violation = try accountQueues.deadMen.violation(at: .deadMen, in: accountTriggers) {
+    let violation = try accountQueues.deadMen.violation(at: .account(.deadMan), in: accountTriggers) {
       (number, trigger) throws(StateAccessError) in
       waiting += 1
       guard trigger.key == clock.timerKey(of: trigger.value) else { return "a dead man's switch has a foreign key" }
@@ -57,9 +55,4 @@ extension State {
     for (_, account) in accounts.known where account.deadManMs != 0 { armed += 1 }
     return armed == waiting ? nil : "\(armed) dead man's switches are set, \(waiting) wait"
   }
-}
-
-extension TriggerPlaces {
-  /// Of dead man's switches, by account.
-  static let deadMen = TriggerPlaces(stride: 4, kind: AccountQueues.Kind.deadMan.rawValue)
 }

@@ -32,7 +32,7 @@ extension Execution {
     guard let due = try state.nextDeadMan() else { return advance() }
     guard due.trigger.value <= state.clock.timestampMs else {
       return try state.accountQueues.deadMen.postpone(
-        due.number, due.trigger, at: state.clock, .deadMen, in: &state.accountTriggers)
+        due.number, due.trigger, at: state.clock, .account(.deadMan), in: &state.accountTriggers)
     }
     let id = AccountID(UInt32(due.number))
     startWork(.timer, due.number)
