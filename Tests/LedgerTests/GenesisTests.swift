@@ -188,24 +188,6 @@ import Units
     flaw(ofMarket: "rebate above the fee", .feesOutOfRange(market: eth)) { $0.makerFeePartsPerMillion = -501 },
   ]
 
-  private static let fundingFlaws: [Flaw] = [
-    flaw(ofMarket: "no samples", .fundingOutOfRange(market: eth)) { $0.funding.sampleMs = 0 },
-    flaw(ofMarket: "samples rarer than charges", .fundingOutOfRange(market: eth)) {
-      $0.funding.sampleMs = 3_600_001
-    },
-    flaw(ofMarket: "period below the interval", .fundingOutOfRange(market: eth)) { $0.funding.periodMs = 3_599_999 },
-    flaw(ofMarket: "period beyond all time", .fundingOutOfRange(market: eth)) { $0.funding.periodMs = 1 << 48 },
-    flaw(ofMarket: "no impact", .fundingOutOfRange(market: eth)) { $0.funding.impactNotional = .zero },
-    flaw(ofMarket: "impact beyond all money", .fundingOutOfRange(market: eth)) {
-      $0.funding.impactNotional = Genesis.fundLimit
-    },
-    flaw(ofMarket: "clamp beyond all", .fundingOutOfRange(market: eth)) { $0.funding.clamp = aboveOne },
-    flaw(ofMarket: "cap beyond all", .fundingOutOfRange(market: eth)) { $0.funding.cap = aboveOne },
-    flaw(ofMarket: "interest beyond all", .fundingOutOfRange(market: eth)) {
-      $0.funding.interestPartsPerMillion = -1_000_001
-    },
-  ]
-
   @Test func `without funding needs none of its rules`() throws {
     var genesis = try Self.valid()
     var market = Self.market("BTC-PERP", feed: 0)
@@ -213,6 +195,36 @@ import Units
     genesis.markets = try BoundedList([market])
     #expect(throws: Never.self) { try genesis.state() }
   }
+
+  /// A market whose funding is in order but for one thing.
+  private static func flaw(
+    ofFunding description: String, _ spoil: @escaping @Sendable (inout FundingRules) -> Void
+  ) -> Flaw {
+    flaw(ofMarket: description, .fundingOutOfRange(market: eth)) { rules in
+      rules.funding.intervalMs = 3_600_000
+      rules.funding.sampleMs = 60_000
+      rules.funding.periodMs = 28_800_000
+      rules.funding.impactNotional = Notional(atoms: 1)
+      spoil(&rules.funding)
+    }
+  }
+
+  private static let fundingFlaws: [Flaw] = [
+    flaw(ofFunding: "no samples") { $0.sampleMs = 0 },
+    flaw(ofFunding: "samples rarer than charges") { $0.sampleMs = $0.intervalMs + 1 },
+    flaw(ofFunding: "more samples than are counted") { funding in
+      funding.intervalMs = FundingRules.sampleLimit + 1
+      funding.sampleMs = 1
+    },
+    flaw(ofFunding: "a period shorter than its interval") { $0.periodMs = $0.intervalMs - 1 },
+    flaw(ofFunding: "an endless period") { $0.periodMs = FundingRules.periodLimitMs },
+    flaw(ofFunding: "no impact") { $0.impactNotional = .zero },
+    flaw(ofFunding: "the impact of all money") { $0.impactNotional = Genesis.fundLimit },
+    flaw(ofFunding: "a clamp above one") { $0.clamp = Rate(partsPerMillion: 1_000_001) },
+    flaw(ofFunding: "a cap above one") { $0.cap = Rate(partsPerMillion: 1_000_001) },
+    flaw(ofFunding: "interest above one") { $0.interestPartsPerMillion = 1_000_001 },
+    flaw(ofFunding: "interest below minus one") { $0.interestPartsPerMillion = -1_000_001 },
+  ]
 
   private static let marketFlaws: [Flaw] = [
     flaw(ofMarket: "foreign feed", .feedMismatch(market: eth, expected: 1, found: 0)) { $0.feed = 0 },

@@ -35,6 +35,17 @@ public struct FundingRules: SSZContainer, Equatable, BitwiseCopyable {
     try visitor.field("missing", &missing)
   }
 
+  /// Exclusive bound of the period, 2^36 ms (two years), and bound of an interval's samples, 2^20; with them the
+  /// product of samples, rate, mark and time stays below 2^121.
+  public static let periodLimitMs: UInt64 = 1 << 36
+  public static let sampleLimit: UInt64 = 1 << 20
+
+  /// Exclusive bound of a funding index, of either sign, micro-atoms a lot.
+  ///
+  /// One interval moves it by less than 2^64 (a rate of 1 at the highest price). `size × (F − Fᵢ)` stays below 2^119, and
+  /// its sum over 64 markets below 2^125: equity fits 128 bits. A market that would get there stops charging.
+  public static let indexLimit: UInt128 = 1 << 78
+
   /// What stands for a premium that could not be sampled.
   public enum MissingPremium: UInt8, ByteEnum {
     /// A premium of zero (dYdX v4).

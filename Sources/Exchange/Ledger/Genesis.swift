@@ -155,7 +155,8 @@ extension MarketRules {
     let million = Int64(Rate.one.partsPerMillion)
     guard funding.intervalMs > 0 else { return }
     guard funding.sampleMs > 0, funding.sampleMs <= funding.intervalMs, funding.periodMs >= funding.intervalMs,
-      Genesis.timeLimitMs > funding.periodMs, funding.impactNotional > .zero,
+      funding.periodMs < FundingRules.periodLimitMs,
+      funding.intervalMs / funding.sampleMs <= FundingRules.sampleLimit, funding.impactNotional > .zero,
       Genesis.fundLimit > funding.impactNotional, funding.clamp <= .one, funding.cap <= .one,
       (-million...million).contains(funding.interestPartsPerMillion)
     else { throw .fundingOutOfRange(market: name) }

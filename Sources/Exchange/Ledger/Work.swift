@@ -104,7 +104,8 @@ public struct Work: SSZContainer, Equatable {
     /// The triggers of an account are set, one a step: `account position operation headroom exposure`, with
     /// `operation` the kind of trigger.
     case setTriggers = 7
-    /// A book's levels are summed for a premium, one a step: `market side tick lots notional`.
+    /// A book's levels are summed for a premium, one a step: `market side tick lots notional`, in `operation` the levels
+    /// of this side so far, and in `headroom` how far the bids lie above the mark, micro-atoms a lot.
     case samplePremium = 8
   }
 

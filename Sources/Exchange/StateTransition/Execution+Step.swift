@@ -80,8 +80,7 @@ extension Execution {
     case .open: 1
     case .inbox: UInt64(building.messageCount)
     case .oracle: UInt64(building.reportCount)
-    case .mark: state.markets.count
-    case .funding: 0
+    case .mark, .funding: state.markets.count
     case .timers: state.markets.count + 1
     case .liquidate: .max
     case .stops: state.markets.count
