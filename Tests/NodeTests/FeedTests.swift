@@ -46,15 +46,18 @@ import WebServer
         "fills", ["owner": .integer(owner)],
         { $0.isOf(["filled"]) && ($0["account"] == account || $0["counterparty"] == account) }
       ),
-      ("orders", [:], { $0.isOf(["orderRested", "orderCancelled", "remainderCancelled"]) }),
+      ("orders", [:], { $0.isOf(JSONValue.orderKinds) }),
       (
         "orders", ["market": "BTC-PERP", "owner": .integer(owner)],
         {
-          $0.isOf(["orderRested", "orderCancelled", "remainderCancelled"]) && $0["market"] == "BTC-PERP"
+          $0.isOf(JSONValue.orderKinds) && $0["market"] == "BTC-PERP"
             && $0["account"] == account
         }
       ),
-      ("prices", ["market": "BTC-PERP"], { $0.isOf(["priceAccepted"]) && $0["market"] == "BTC-PERP" }),
+      (
+        "prices", ["market": "BTC-PERP"],
+        { $0.isOf(["priceAccepted", "markSet"]) && $0["market"] == "BTC-PERP" }
+      ),
     ]
     let names = try wishes.map { try client.subscribe($0.channel, $0.options) }
     try served.mine(80)
@@ -118,7 +121,7 @@ import WebServer
     var expected: [Int64] = []
     for number in (known + 1)...120 as ClosedRange<Int64> {
       let orders = try client.items(ofBlock: number).filter {
-        $0.isOf(["orderRested", "orderCancelled", "remainderCancelled"])
+        $0.isOf(JSONValue.orderKinds)
       }
       if !orders.isEmpty { expected.append(number) }
     }
@@ -296,6 +299,11 @@ import WebServer
 }
 
 extension JSONValue {
+  fileprivate static let orderKinds = [
+    "orderRested", "orderAmended", "orderReduced", "orderExpired", "orderCancelled", "remainderCancelled", "stopPlaced",
+    "stopReleased",
+  ]
+
   fileprivate func isOf(_ kinds: [String]) -> Bool { kinds.contains(self["type"]?.stringValue ?? "") }
 }
 

@@ -4,10 +4,10 @@ import Ledger
 enum FeedChannel: String, CaseIterable, Sendable {
   /// Every block, by its header.
   case blocks
-  /// What happened to orders, but for their fills.
+  /// What happened to orders and stops, but for their fills.
   case orders
   case fills
-  /// Accepted price reports.
+  /// Accepted price reports, and marks that moved.
   case prices
   /// Everything that a liquidation did: cancelled orders, fills, takeovers, what the insurance paid.
   case liquidations
@@ -20,7 +20,7 @@ extension FeedChannel {
     case .blocks: false
     case .orders: event.isOfOrder
     case .fills: event.kind == .filled
-    case .prices: event.kind == .priceAccepted
+    case .prices: event.kind == .priceAccepted || event.kind == .markSet
     case .liquidations: receipt.source == .liquidation
     }
   }
@@ -36,7 +36,9 @@ extension Event {
   /// Kinds that name an order are about it; those that do not and still are, are listed.
   fileprivate var isOfOrder: Bool {
     switch kind {
-    case .orderRested, .orderCancelled, .remainderCancelled: true
+    case .orderRested, .orderAmended, .orderReduced, .orderExpired, .orderCancelled, .remainderCancelled, .stopPlaced,
+      .stopReleased:
+      true
     case .filled: false
     default: order.rawValue > 0
     }

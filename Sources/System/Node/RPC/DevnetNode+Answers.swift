@@ -29,7 +29,9 @@ extension DevnetNode {
   /// EIP-712 types by the name of their struct.
   private static var typesJSON: JSONObject {
     var object = JSONObject()
-    for type in ActionTypes.all + [PriceReport.type, SoftReceipt.type] { object[String(type.prefix { $0 != "(" })] = .string(type) }
+    for type in ActionTypes.all + [PriceReport.type, SoftReceipt.type] {
+      object[String(type.prefix { $0 != "(" })] = .string(type)
+    }
     return object
   }
 
