@@ -150,6 +150,7 @@ import Units
       $0.parameters.publisherCount = 1
       $0.parameters.quorum = 0
     },
+    flaw("a band that never widens", .bandOutOfRange) { $0.parameters.bandBase = Rate(partsPerMillion: 1) },
     flaw("late beginning", .timeOutOfRange(limitMs: 1 << 48, foundMs: 1 << 48)) { $0.timestampMs = 1 << 48 },
     flaw("reports never old", .timeOutOfRange(limitMs: 1 << 48, foundMs: .max)) {
       $0.parameters.reportAgeLimitMs = .max

@@ -16,7 +16,7 @@ import Units
       price.publishTimeMs = 100_000 - entry.ageMs
       return price
     }
-    return MarkPrice(prices, parameters: parameters, blockTimestampMs: 100_000)
+    return PriceQuorum(prices, parameters: parameters, blockTimestampMs: 100_000).mark
   }
 
   @Test func `is the middle one of the published prices, and of an even number the lower`() {
@@ -48,9 +48,12 @@ import Units
     parameters.reportAgeLimitMs = 5_000
     var price = PublishedPrice()
     price.atomsPerLot = 3
-    #expect(MarkPrice([price], parameters: parameters, blockTimestampMs: 4_999)?.timeMs == 0)
-    #expect(MarkPrice([price], parameters: parameters, blockTimestampMs: 5_000)?.timeMs == 0)
-    #expect(MarkPrice([price], parameters: parameters, blockTimestampMs: 5_001) == nil)
+    func mark(_ now: UInt64) -> MarkPrice? {
+      PriceQuorum([price], parameters: parameters, blockTimestampMs: now).mark
+    }
+    #expect(mark(4_999)?.timeMs == 0)
+    #expect(mark(5_000)?.timeMs == 0)
+    #expect(mark(5_001) == nil)
   }
 
   /// Why a quorum is two thirds.

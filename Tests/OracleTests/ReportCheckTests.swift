@@ -36,10 +36,8 @@ import Units
   private static func price(
     _ report: PriceReport, lotDecimals: UInt8 = 3, parameters: Parameters = parameters, now: UInt64 = now
   ) throws(Refusal) -> UInt64 {
-    var rules = MarketRules()
-    rules.lotDecimals = lotDecimals
-    return try ReportCheck.price(
-      of: report, after: last, rules: rules, parameters: parameters, blockTimestampMs: now
+    try ReportCheck.price(
+      of: report, after: last, lotDecimals: lotDecimals, parameters: parameters, blockTimestampMs: now
     ).atomsPerLot
   }
 
@@ -80,11 +78,9 @@ import Units
     // Times must rise, so a report that is too old needs a publisher that was silent before.
     var last = Self.last
     if row.refusal.reason == .reportTooOld { last.publishTimeMs = 0 }
-    var rules = MarketRules()
-    rules.lotDecimals = 3
     #expect(throws: row.refusal) {
       try ReportCheck.price(
-        of: report, after: last, rules: rules, parameters: Self.parameters, blockTimestampMs: Self.now)
+        of: report, after: last, lotDecimals: 3, parameters: Self.parameters, blockTimestampMs: Self.now)
     }
   }
 
@@ -99,7 +95,7 @@ import Units
         if Self.rows[first].refusal.reason == .reportTooOld { last.publishTimeMs = 0 }
         let found = #expect(throws: Refusal.self) {
           try ReportCheck.price(
-            of: report, after: last, rules: MarketRules(), parameters: Self.parameters, blockTimestampMs: Self.now)
+            of: report, after: last, lotDecimals: 0, parameters: Self.parameters, blockTimestampMs: Self.now)
         }
         #expect(found?.reason == Self.rows[first].refusal.reason)
       }

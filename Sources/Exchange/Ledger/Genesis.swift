@@ -72,6 +72,8 @@ public enum GenesisError: Error, Equatable, Sendable {
   case repeatedPublisher(Address)
   /// A quorum below two thirds lets a minority of publishers make the price.
   case quorumOutOfRange(minimum: Int, maximum: Int, found: Int)
+  /// A band that never widens would keep a price out for ever.
+  case bandOutOfRange
   case timeOutOfRange(limitMs: UInt64, foundMs: UInt64)
   case tickOutOfRange(market: String, limit: UInt32, found: UInt32)
   case lotDecimalsOutOfRange(market: String, limit: UInt8, found: UInt8)
@@ -108,6 +110,7 @@ extension Genesis {
     for time in [timestampMs, parameters.reportAgeLimitMs, parameters.reportFutureLimitMs] {
       guard time < Self.timeLimitMs else { throw .timeOutOfRange(limitMs: Self.timeLimitMs, foundMs: time) }
     }
+    guard parameters.bandBase == .zero || parameters.bandPerSecond > .zero else { throw .bandOutOfRange }
     try checkShares()
     for (index, rules) in markets.elements.enumerated() { try rules.check(feed: UInt16(index)) }
   }

@@ -3,12 +3,12 @@ import Units
 
 /// Whether a report may replace its publisher's last word. Its signature has been checked.
 public enum ReportCheck {
-  /// The reported price in the market's unit.
+  /// The reported price in atoms a lot.
   ///
   /// Checked in this order: sequence and publish time rise; not from the future; not too old; not too uncertain;
   /// within the range of prices.
   public static func price(
-    of report: PriceReport, after last: PublishedPrice, rules: MarketRules, parameters: Parameters,
+    of report: PriceReport, after last: PublishedPrice, lotDecimals: UInt8, parameters: Parameters,
     blockTimestampMs now: UInt64
   ) throws(Refusal) -> Price {
     guard report.sequence > last.sequence else {
@@ -26,7 +26,7 @@ public enum ReportCheck {
       throw Refusal(.reportTooOld, limit: earliest, found: report.publishTimeMs)
     }
     try checkConfidence(of: report, limit: parameters.confidenceLimit)
-    return try atomsPerLot(of: report, rules: rules)
+    return try atomsPerLot(of: report, lotDecimals: lotDecimals)
   }
 
   /// confidence / price ≤ limit, without division: 64 × 32 bits.
@@ -38,8 +38,8 @@ public enum ReportCheck {
   }
 
   /// `price × 10^exponent` USDC a unit is `price × 10^(exponent + 6 − lotDecimals)` atoms a lot, rounded down.
-  private static func atomsPerLot(of report: PriceReport, rules: MarketRules) throws(Refusal) -> Price {
-    let exponent = Int(report.exponent) + 6 - Int(rules.lotDecimals)
+  private static func atomsPerLot(of report: PriceReport, lotDecimals: UInt8) throws(Refusal) -> Price {
+    let exponent = Int(report.exponent) + 6 - Int(lotDecimals)
     var atoms = UInt128(report.price)
     if exponent < 0 {
       for _ in exponent..<0 { atoms /= 10 }

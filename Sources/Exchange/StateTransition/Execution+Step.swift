@@ -26,7 +26,7 @@ extension Execution {
     case .open: try openBlock()
     case .inbox: try readMessage(inputs, into: &journal)
     case .oracle: try acceptReport(inputs, into: &journal)
-    case .mark: try setMark()
+    case .mark: try setMark(into: &journal)
     case .funding: try fundMarket(into: &journal)
     case .timers: try fireTimer(into: &journal)
     case .liquidate: try findLiquidation(into: &journal)
@@ -80,7 +80,8 @@ extension Execution {
     case .open: 1
     case .inbox: UInt64(building.messageCount)
     case .oracle: UInt64(building.reportCount)
-    case .mark, .funding: state.markets.count
+    case .mark: state.markets.count + (state.parameters.collateral.isEnabled ? 1 : 0)
+    case .funding: state.markets.count
     case .timers: state.markets.count + 1
     case .liquidate: .max
     case .stops: state.markets.count

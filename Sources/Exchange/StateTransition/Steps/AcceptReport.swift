@@ -1,8 +1,8 @@
 import Cryptography
 import Ledger
 import Merkle
-import SSZ
 import Oracle
+import SSZ
 import Units
 
 extension Execution {
@@ -25,22 +25,20 @@ extension Execution {
     let (signed, signer) = try checking { () throws(Refusal) in
       (try input.value(byteLimit: SignedPriceReport.byteLimit), try input.signer())
     }
-    let market = MarketID(UInt32(signed.report.feed))
-    guard market.index < state.rules.count else {
-      throw .refused(Refusal(.unknownFeed, limit: state.rules.count, found: signed.report.feed))
+    let feed = signed.report.feed
+    guard let lotDecimals = try reading({ () throws(StateAccessError) in try lotDecimals(ofFeed: feed) }) else {
+      throw .refused(Refusal(.unknownFeed, limit: state.rules.count, found: feed))
     }
     guard signed.publisher < state.parameters.publisherCount else {
       throw .refused(
         Refusal(.unknownPublisher, limit: state.parameters.publisherCount, found: signed.publisher))
     }
     guard signer == state.parameters.publishers[Int(signed.publisher)] else { throw .refused(Refusal(.wrongSigner)) }
-    let index = PublishedPrice.index(feed: signed.report.feed, publisher: signed.publisher)
-    let (last, rules) = try reading { () throws(StateAccessError) in
-      (try state.prices.read(index), try state.rules.read(market.index))
-    }
+    let index = PublishedPrice.index(feed: feed, publisher: signed.publisher)
+    let last = try reading { () throws(StateAccessError) in try state.prices.read(index) }
     let price = try checking { () throws(Refusal) in
       try ReportCheck.price(
-        of: signed.report, after: last, rules: rules, parameters: state.parameters,
+        of: signed.report, after: last, lotDecimals: lotDecimals, parameters: state.parameters,
         blockTimestampMs: state.clock.timestampMs)
     }
     var published = PublishedPrice()
@@ -48,12 +46,21 @@ extension Execution {
     published.publishTimeMs = signed.report.publishTimeMs
     published.sequence = signed.report.sequence
     return AcceptedReport(
-      price: published, index: index, event: .priceAccepted(price, for: market, publisher: signed.publisher))
+      price: published, index: index,
+      event: .priceAccepted(price, for: MarketID(UInt32(feed)), publisher: signed.publisher))
   }
 
   private struct AcceptedReport {
     let price: PublishedPrice
     let index: UInt64
     let event: Event
+  }
+
+  /// The lot that the feed prices; nil where it prices nothing.
+  private func lotDecimals(ofFeed feed: UInt16) throws(StateAccessError) -> UInt8? {
+    if feed == CollateralRules.feed {
+      return state.parameters.collateral.isEnabled ? state.parameters.collateral.lotDecimals : nil
+    }
+    return UInt64(feed) < state.rules.count ? try state.rules.read(UInt64(feed)).lotDecimals : nil
   }
 }
