@@ -55,7 +55,7 @@ let package = Package(
     module("Exchange", "Ledger", "Cryptography", "Merkle", "SSZ", "Units"),
     module("Exchange", "Margin", "Ledger", "SSZ", "Units"),
     module("Exchange", "Matching", "Cryptography", "Ledger", "Merkle", "Units"),
-    module("Exchange", "Oracle", "Cryptography", "Ledger", "Merkle", "Units"),
+    module("Exchange", "Oracle", "Cryptography", "Ledger", "Merkle", "SSZ", "Units"),
     module(
       "Exchange", "StateTransition", "Cryptography", "Ledger", "Margin", "Matching", "Merkle", "Oracle", "SSZ",
       "Units"),
@@ -96,7 +96,7 @@ let package = Package(
     tests("LedgerTests", "Cryptography", "Ledger", "Merkle", "SSZ", "TestSupport", "Units"),
     tests("MarginTests", "Ledger", "Margin", "SSZ", "TestSupport", "Units"),
     tests("MatchingTests", "Benchmarks", "Cryptography", "Ledger", "Matching", "Merkle", "TestSupport", "Units"),
-    tests("OracleTests", "Ledger", "Oracle", "TestSupport", "Units"),
+    tests("OracleTests", "Cryptography", "Ledger", "Oracle", "SSZ", "TestSupport", "Units"),
     tests(
       "StateTransitionTests", "Cryptography", "Ledger", "Margin", "Matching", "Merkle", "SSZ", "StateTransition",
       "TestSupport", "Units"),

@@ -1,5 +1,7 @@
+import Cryptography
 import Ledger
 import Oracle
+import SSZ
 import TestSupport
 import Testing
 import Units
@@ -82,6 +84,32 @@ import Units
       try ReportCheck.price(
         of: report, after: last, lotDecimals: 3, parameters: Self.parameters, blockTimestampMs: Self.now)
     }
+  }
+
+  /// The publisher's last word was `valid()` itself.
+  @Test func `that differs from the last one under its number contradicts it, whatever else is wrong with it`() throws {
+    var last = Self.last
+    last.sequence = 8
+    last.publishTimeMs = 99_000
+    last.reportRoot = Self.valid().hashTreeRoot()
+    func refusal(_ report: PriceReport) -> Refusal? {
+      #expect(throws: Refusal.self) {
+        try ReportCheck.price(
+          of: report, after: last, lotDecimals: 3, parameters: Self.parameters, blockTimestampMs: Self.now)
+      }
+    }
+    var other = Self.valid()
+    #expect(refusal(other) == Refusal(.reportSequenceNotRising, limit: 8, found: 8))
+    other.price += 1
+    #expect(refusal(other) == Refusal(.reportEquivocates, limit: 8, found: 8))
+    (other.confidence, other.publishTimeMs) = (.max, .max)
+    #expect(refusal(other) == Refusal(.reportEquivocates, limit: 8, found: 8))
+    other.sequence = 7
+    #expect(refusal(other) == Refusal(.reportSequenceNotRising, limit: 8, found: 7))
+    // Of a last word without a root nothing can be said any more.
+    other.sequence = 8
+    last.reportRoot = Bytes32()
+    #expect(refusal(other) == Refusal(.reportSequenceNotRising, limit: 8, found: 8))
   }
 
   @Test func `with two flaws is refused for the one that is checked first`() {

@@ -118,6 +118,22 @@ import Units
     #expect(try exchange.execution.state.markets.read(0).priceGeneration == 1)
   }
 
+  /// 10,000 lots of a haircut of 20 % for maintenance and 30 % for opening.
+  @Test func `moves the equity of whoever holds it`() throws {
+    var exchange = try enabled()
+    exchange.execution.state.parameters.collateral.maintenanceHaircut = Rate(partsPerMillion: 200_000)
+    exchange.execution.state.parameters.collateral.initialHaircut = Rate(partsPerMillion: 300_000)
+    var holder = try exchange.account(at: 0)
+    holder.collateral = Quantity(lots: 10_000)
+    try exchange.execution.state.accounts.write(holder, at: exchange.account(0).index)
+    #expect(try exchange.equity(of: 0) == 100_000_000_000_000)
+    for (report, atomsPerLot) in [(1_000_000, 10_000), (500_000, 5_000)] as [(UInt64, Int128)] {
+      try exchange.price(report, of: CollateralRules.feed)
+      try exchange.block()
+      #expect(try exchange.equity(of: 0) == 100_000_000_000_000 + 10_000 * atomsPerLot * 800_000)
+    }
+  }
+
   @Test func `takes one step more a block`() throws {
     var with = try enabled()
     var without = try TestExchange.scene()

@@ -53,7 +53,8 @@ struct RefusedInput: Sendable, CustomTestStringConvertible {
     + RefusedSessionKeys.outOfScope + `A stop or a switch that is refused`.rows
 
   static let all =
-    items + `A price report that is refused`.rows + `A message of the L1 that cannot be carried out`.rows
+    items + `A price report that is refused`.rows + `A publisher that contradicts itself`.rows
+    + `A message of the L1 that cannot be carried out`.rows
 }
 
 extension Execution {

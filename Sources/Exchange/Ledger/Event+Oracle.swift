@@ -34,4 +34,16 @@ extension Event {
     event.atomsPerLot = price.atomsPerLot
     return event
   }
+
+  /// A publisher contradicted itself. `account` is its number, `clientID` the sequence number of both reports, `code` the
+  /// place of the evidence in `State.equivocations`.
+  public static func equivocated(_ evidence: Equivocation, at index: UInt64) -> Event {
+    var event = Event()
+    event.kind = .equivocated
+    event.market = MarketID(UInt32(evidence.feed))
+    event.account = AccountID(UInt32(evidence.publisher))
+    event.clientID = UInt128(evidence.sequence)
+    event.code = UInt32(index)
+    return event
+  }
 }

@@ -59,7 +59,8 @@ public struct PublishedPrice: SSZContainer, MerkleElement, Equatable {
   public var atomsPerLot: UInt64 = 0
   public var publishTimeMs: UInt64 = 0
   public var sequence: UInt64 = 0
-  /// `hash_tree_root` of the report, against which a second one of the same sequence is held.
+  /// `hash_tree_root` of the report, against which a second one of the same sequence is held; zero once one contradicted
+  /// it, so that the evidence is kept once.
   public var reportRoot = Bytes32()
 
   public init() {}

@@ -1,17 +1,22 @@
+import Cryptography
 import Ledger
+import SSZ
 import Units
 
 /// Whether a report may replace its publisher's last word. Its signature has been checked.
 public enum ReportCheck {
   /// The reported price in atoms a lot.
   ///
-  /// Checked in this order: sequence and publish time rise; not from the future; not too old; not too uncertain;
-  /// within the range of prices.
+  /// Checked in this order: sequence rises, and the last one is not contradicted; publish time rises; not from the future;
+  /// not too old; not too uncertain; within the range of prices.
   public static func price(
     of report: PriceReport, after last: PublishedPrice, lotDecimals: UInt8, parameters: Parameters,
     blockTimestampMs now: UInt64
   ) throws(Refusal) -> Price {
     guard report.sequence > last.sequence else {
+      if contradicts(report, last) {
+        throw Refusal(.reportEquivocates, limit: last.sequence, found: report.sequence)
+      }
       throw Refusal(.reportSequenceNotRising, limit: last.sequence, found: report.sequence)
     }
     guard report.publishTimeMs > last.publishTimeMs else {
@@ -27,6 +32,12 @@ public enum ReportCheck {
     }
     try checkConfidence(of: report, limit: parameters.confidenceLimit)
     return try atomsPerLot(of: report, lotDecimals: lotDecimals)
+  }
+
+  /// Whether a publisher signed something else under the number of its last word. The same report again is none, and
+  /// neither is a second contradiction, since the evidence of the first took the root away.
+  private static func contradicts(_ report: PriceReport, _ last: PublishedPrice) -> Bool {
+    report.sequence == last.sequence && !last.reportRoot.isZero && report.hashTreeRoot() != last.reportRoot
   }
 
   /// confidence / price ≤ limit, without division: 64 × 32 bits.

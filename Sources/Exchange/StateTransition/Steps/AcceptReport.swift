@@ -7,6 +7,8 @@ import Units
 
 extension Execution {
   /// ORACLE: checks one signed price, and keeps it as its publisher's last word.
+  ///
+  /// A report that contradicts the last word under the same number is refused and kept as evidence.
   mutating func acceptReport(_ inputs: some StepInputs, into journal: inout Journal) throws(StateAccessError) {
     let input = try inputs.report(at: Int(building.cursor), domain: domain)
     startWork(.report, building.cursor)
@@ -17,7 +19,11 @@ extension Execution {
       emit(accepted.event, into: &journal)
       finish(into: &journal)
     } catch {
-      finish(try error.refusalOrThrow(), into: &journal)
+      let refusal = try error.refusalOrThrow()
+      if refusal.reason == .reportEquivocates, case .signed(let report, _) = input {
+        try keepEvidence(against: report, into: &journal)
+      }
+      finish(refusal, into: &journal)
     }
   }
 
@@ -45,6 +51,7 @@ extension Execution {
     published.atomsPerLot = price.atomsPerLot
     published.publishTimeMs = signed.report.publishTimeMs
     published.sequence = signed.report.sequence
+    published.reportRoot = signed.report.hashTreeRoot()
     return AcceptedReport(
       price: published, index: index,
       event: .priceAccepted(price, for: MarketID(UInt32(feed)), publisher: signed.publisher))
@@ -62,5 +69,27 @@ extension Execution {
       return state.parameters.collateral.isEnabled ? state.parameters.collateral.lotDecimals : nil
     }
     return UInt64(feed) < state.rules.count ? try state.rules.read(UInt64(feed)).lotDecimals : nil
+  }
+
+  /// Keeps both roots of a contradiction, once: the publisher's last word then has no root to be contradicted any more.
+  ///
+  /// Once the list is full, the receipt is all there is.
+  private mutating func keepEvidence(
+    against signed: SignedPriceReport, into journal: inout Journal
+  ) throws(StateAccessError) {
+    guard !state.equivocations.isFull else { return }
+    let place = PublishedPrice.index(feed: signed.report.feed, publisher: signed.publisher)
+    var last = try state.prices.read(place)
+    var evidence = Equivocation()
+    evidence.feed = signed.report.feed
+    evidence.publisher = signed.publisher
+    evidence.sequence = last.sequence
+    evidence.first = last.reportRoot
+    evidence.second = signed.report.hashTreeRoot()
+    evidence.blockNumber = state.clock.blockNumber
+    let index = try state.equivocations.append(evidence)
+    last.reportRoot = Bytes32()
+    try state.prices.write(last, at: place)
+    emit(.equivocated(evidence, at: index), into: &journal)
   }
 }
