@@ -45,6 +45,17 @@ import Units
     RefusedInput("an owner under a foreign address", .ownerAddressMismatch) {
       try $0.message(kind: InboxMessage.deposit, payload: deposit(4, TestExchange.key(1).address))
     },
+    RefusedInput("an asset that is none here", .unknownAsset, 1, 1) { exchange in
+      try exchange.deposit(lots: 5, by: 0)
+    },
+    RefusedInput("an asset that is none at all", .malformed, 33, 33) { exchange in
+      var payload = deposit(4, TestExchange.key(0).address)
+      payload[24] = 2
+      try exchange.message(kind: InboxMessage.deposit, payload: payload)
+    },
+    RefusedInput(
+      "as much collateral as there may never be", .collateralFull, 1 << 40, 1 << 40,
+      prepare: { $0.enableCollateral() }, submit: { try $0.deposit(lots: CollateralRules.lotLimit, by: 0) }),
     RefusedInput("a message that was read before", .messageOutOfOrder, 3, 2) {
       try $0.message(
         kind: InboxMessage.deposit, payload: deposit(4, TestExchange.key(0).address), index: 2)

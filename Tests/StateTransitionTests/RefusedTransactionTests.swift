@@ -31,7 +31,7 @@ import Units
     #expect(journal.itemReceipts.last?.refusal?.reason == .nonceUsed)
   }
 
-  static let rows = general + orders + limits + cancels + RefusedSessionKeys.additions
+  static let rows = general + orders + limits + cancels + RefusedSessionKeys.additions + RefusedMoney.rows
 
   private static func change(_ exchange: inout TestExchange, _ change: (inout MarketRules) -> Void) throws {
     var rules = try exchange.execution.state.rules.read(0)

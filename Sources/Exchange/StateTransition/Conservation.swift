@@ -7,8 +7,8 @@ import Units
 extension State {
   /// What is wrong with the state as a whole: nil, unless there is a bug. O(everything), for tests and checkpoints.
   ///
-  /// The running totals agree with a scan, money is conserved, as many lots are long as short, every book is in order,
-  /// and positions count the orders that rest.
+  /// The running totals agree with a scan, money and collateral are conserved, as many lots are long as short, every
+  /// book is in order, positions count the orders that rest, and every account is where its owner finds it.
   public func violation() throws(StateAccessError) -> String? {
     var scan = Scan()
     for (index, account) in accounts.known { try scan.count(account, at: index, in: self) }
@@ -17,10 +17,22 @@ extension State {
     if scan.unsettledFunding != totals.unsettledFunding { return "unsettled funding disagrees with the totals" }
     if scan.unsettledLoss != totals.unsettledLoss { return "unsettled losses disagree with the totals" }
     if totals.imbalance != .zero { return "money is off by \(totals.imbalance.rawValue) millionths of an atom" }
+    if let violation = collateralViolation(scan) { return violation }
     if let violation = scan.violation { return violation }
     if let violation = try completenessViolation() { return violation }
     if let violation = try deadManViolation() { return violation }
+    if let violation = try ownershipViolation() { return violation }
     return try marketViolation(scan)
+  }
+
+  private func collateralViolation(_ scan: Scan) -> String? {
+    guard scan.collateral == totals.collateral else {
+      return "collateral is \(scan.collateral.lots) lots, the totals say \(totals.collateral.lots)"
+    }
+    guard totals.collateralWithdrawn.adding(totals.collateral) == totals.collateralDeposited else {
+      return "collateral held and withdrawn is not what was deposited"
+    }
+    return nil
   }
 
   private func marketViolation(_ scan: Scan) throws(StateAccessError) -> String? {
@@ -44,6 +56,7 @@ extension State {
 
 private struct Scan {
   var cash = Notional.zero
+  var collateral = Quantity.zero
   var cost = Notional.zero
   var unsettledFunding = MicroAtoms.zero
   var unsettledLoss = MicroAtoms.zero
@@ -54,6 +67,7 @@ private struct Scan {
 
   mutating func count(_ account: Account, at index: UInt64, in state: State) throws(StateAccessError) {
     cash = cash.adding(account.cash)
+    collateral = collateral.adding(account.collateral)
     var (link, lastMarket, openOrders) = (account.firstPosition, -1, 0)
     while let place = link.index {
       let position = try state.positions.read(place)

@@ -18,12 +18,26 @@ extension State {
   /// The account that trades `market` for the sub-account whose cross bucket is `cross`: its isolated account of that
   /// market where one is in use, otherwise the cross bucket itself. Walks at most one element a market.
   public func tradingAccount(of cross: AccountID, in market: MarketID) throws(StateAccessError) -> AccountID {
+    guard let isolated = try isolatedAccount(of: cross, in: market), !isolated.account.isSuspended else { return cross }
+    return isolated.id
+  }
+
+  /// The isolated account of `market` beside a cross bucket, in use or not; nil if there never was one.
+  func isolatedAccount(of cross: AccountID, in market: MarketID) throws(StateAccessError) -> HeldAccount? {
     var link = try accounts.read(cross.index).nextIsolated
     while let index = link.index {
       let account = try accounts.read(index)
-      if account.isolatedMarket == Link(market.index), !account.isSuspended { return AccountID(UInt32(index)) }
+      if account.isolatedMarket == Link(market.index) {
+        return HeldAccount(id: AccountID(UInt32(index)), account: account)
+      }
       link = account.nextIsolated
     }
-    return cross
+    return nil
   }
+}
+
+/// An account in its place.
+struct HeldAccount {
+  let id: AccountID
+  let account: Account
 }

@@ -21,6 +21,9 @@ extension Execution {
         try checking { () throws(Refusal) in try order.checkEnd(at: timestampMs) }
       case .cancel(let cancel): _ = try check(cancel, for: account)
       case .armDeadMan(let arm): try checking { () throws(Refusal) in try arm.check(at: timestampMs) }
+      case .transfer(let transfer): _ = try check(transfer, of: transaction.owner, from: account)
+      case .withdraw(let withdrawal): try check(withdrawal, from: account)
+      case .setMarginMode(let mode): _ = try check(mode, of: account)
       case .addKey(let addition): _ = try check(addition, of: transaction.owner)
       case .revokeKey(let revocation): _ = try check(revocation, of: transaction.owner)
       default: break

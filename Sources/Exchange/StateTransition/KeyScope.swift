@@ -42,10 +42,11 @@ extension Execution {
   /// Whether a session key may place or amend an order, by its notional cap: what the position and the open orders of
   /// that market can come to, with the order, must not be worth more at the mark.
   ///
-  /// An order that does not enlarge that worst case is always allowed, and so is one that only reduces. An amendment
-  /// that names its order by the client's name, or a stop, is judged as if the old order stayed. What the transition
-  /// refuses anyway (an unknown market or order, a market without a mark) is left to it. Of a batch nothing is looked at
-  /// here: each operation is, when its turn comes.
+  /// An order that does not enlarge that worst case is always allowed, and so is one that only reduces. Stops are not
+  /// counted while they wait, so one that may enlarge the position counts as all that the market allows. An amendment
+  /// that names its order by the client's name is judged as if the old order stayed. What the transition refuses anyway
+  /// (an unknown market or order, a market without a mark) is left to it. Of a batch nothing is looked at here: each
+  /// operation is, when its turn comes.
   func checkCap(of key: SessionKey, on action: Action, for cross: AccountID) throws(StepFailure) {
     guard key.notionalCap != .zero else { return }
     let notional = try reading { () throws(StateAccessError) in try enlargedNotional(by: action, for: cross) }
@@ -83,18 +84,23 @@ extension Execution {
     switch action {
     case .place(let order):
       guard !order.isReduceOnly else { return nil }
-      after.claimOpen(order.side, order.quantity)
+      after.claimOpen(order.side, order.triggerTick == 0 ? order.quantity : try positionMaximum(in: market))
     case .amend(let amendment) where amendment.order.rawValue != 0:
       guard let resting = try state.books[Int(market.rawValue)].order(amendment.order)?.order,
         resting.account == account, !resting.terms.isReduceOnly
       else { return nil }
-      if resting.terms.place == .book { after.releaseOpen(resting.side, resting.remaining) }
-      after.claimOpen(resting.side, amendment.quantity)
+      let isOpen = resting.terms.place == .book
+      if isOpen { after.releaseOpen(resting.side, resting.remaining) }
+      after.claimOpen(resting.side, isOpen ? amendment.quantity : try positionMaximum(in: market))
     case .amend(let amendment):
       for side in Side.allCases { after.claimOpen(side, amendment.quantity) }
     default: return nil
     }
     return after
+  }
+
+  private func positionMaximum(in market: MarketID) throws(StateAccessError) -> Quantity {
+    try state.rules.read(market.index).positionMaximum
   }
 }
 

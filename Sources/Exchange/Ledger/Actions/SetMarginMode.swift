@@ -7,7 +7,8 @@ public struct SetMarginMode: SSZContainer, Equatable {
   public var market: UInt16 = 0
   /// False is refused while the isolated account has a position or orders.
   public var isIsolated = false
-  /// Quote atoms that move from the cross bucket into the isolated account; negative: back.
+  /// Quote atoms that move from the cross bucket into the isolated account; negative: back. Where `isIsolated` is false
+  /// all of the cash goes back, whatever it says here.
   public var cashAtoms: Int64 = 0
 
   public init() {}

@@ -28,6 +28,11 @@ extension Execution {
     case .place(let order): try place(order, for: account, into: &journal)
     case .cancel(let cancel): try self.cancel(cancel, for: account, into: &journal)
     case .armDeadMan(let arm): try armDeadMan(arm, for: account, into: &journal)
+    case .transfer(let transfer):
+      try self.transfer(transfer, of: transaction.owner, from: account, into: &journal)
+    case .withdraw(let withdrawal):
+      try withdraw(withdrawal, of: transaction.owner, from: account, into: &journal)
+    case .setMarginMode(let mode): try setMarginMode(mode, of: account, into: &journal)
     case .addKey(let addition): try addKey(addition, of: transaction.owner, into: &journal)
     case .revokeKey(let revocation): try revokeKey(revocation, of: transaction.owner, into: &journal)
     default: throw .refused(Refusal(.unknownScheme))

@@ -24,22 +24,47 @@ extension Execution {
     try credit(deposit, into: &journal)
   }
 
-  /// A deposit always credits: the first one of an address opens its owner and account.
+  /// The first deposit of an address opens its owner and sub-account 0.
+  ///
+  /// The bridge takes no money that is refused here: it knows the assets and all numbers, and stays below the bound on
+  /// collateral.
   private mutating func credit(_ deposit: Deposit, into journal: inout Journal) throws(StateAccessError) {
-    let ownerCount = state.owners.count
-    guard deposit.owner.index <= ownerCount, !state.owners.isFull, !state.accounts.isFull else {
-      return finish(Refusal(.ownerOutOfOrder, limit: ownerCount, found: deposit.owner.rawValue), into: &journal)
+    do throws(StepFailure) { try check(deposit) } catch {
+      return finish(try error.refusalOrThrow(), into: &journal)
     }
-    if deposit.owner.index == ownerCount { try openOwner(deposit) }
-    let owner = try state.owners.read(deposit.owner.index)
-    guard owner.address == deposit.address else {
-      return finish(Refusal(.ownerAddressMismatch), into: &journal)
+    if deposit.owner.index == state.owners.count { try openOwner(deposit) }
+    let account = try state.owners.read(deposit.owner.index).firstAccount
+    switch deposit.asset {
+    case .quote:
+      let amount = Notional(atoms: Int128(deposit.amount))
+      try changeCash(of: account, by: amount)
+      state.totals.deposited = state.totals.deposited.adding(amount)
+      emit(.deposited(amount, to: account), into: &journal)
+    case .collateral:
+      let quantity = Quantity(lots: deposit.amount)
+      try changeCollateral(of: account, byLots: Int64(deposit.amount))
+      state.totals.collateralDeposited = state.totals.collateralDeposited.adding(quantity)
+      emit(.collateralDeposited(quantity, to: account), into: &journal)
     }
-    let amount = Notional(atoms: Int128(deposit.amount))
-    try changeCash(of: owner.firstAccount, by: amount)
-    state.totals.deposited = state.totals.deposited.adding(amount)
-    emit(.deposited(amount, to: owner.firstAccount), into: &journal)
     finish(into: &journal)
+  }
+
+  /// Whether a deposit can be credited.
+  private func check(_ deposit: Deposit) throws(StepFailure) {
+    let ownerCount = state.owners.count
+    guard deposit.owner.index <= ownerCount, ownerCount < Link.placeLimit, state.accounts.count < Link.placeLimit else {
+      throw .refused(Refusal(.ownerOutOfOrder, limit: ownerCount, found: deposit.owner.rawValue))
+    }
+    if deposit.owner.index < ownerCount {
+      let owner = try reading { () throws(StateAccessError) in try state.owners.read(deposit.owner.index) }
+      guard owner.address == deposit.address else { throw .refused(Refusal(.ownerAddressMismatch)) }
+    }
+    try checking { () throws(Refusal) in try state.parameters.check(deposit.asset) }
+    let limit = UInt128(CollateralRules.lotLimit)
+    let total = UInt128(state.totals.collateral.lots) + UInt128(deposit.amount)
+    guard deposit.asset == .quote || total < limit else {
+      throw .refused(Refusal(.collateralFull, limit: limit, found: total))
+    }
   }
 
   private mutating func openOwner(_ deposit: Deposit) throws(StateAccessError) {
