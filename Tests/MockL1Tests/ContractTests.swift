@@ -46,6 +46,50 @@ import Units
     #expect(chain.supply == before)
   }
 
+  @Test func `takes collateral beside quote tokens, for one owner under one number`() throws {
+    var chain = try newChain()
+    chain.deposit(10, of: .collateral, from: alice)
+    chain.deposit(20, from: alice)
+    chain.deposit(990, of: .collateral, from: alice, to: bob)
+    #expect(chain.mine() == (0..<3).map { L1Outcome.deposited(messageIndex: $0) })
+    #expect(
+      try chain.deposits() == [
+        Deposit(owner: OwnerID(4), address: alice, asset: .collateral, amount: 10),
+        Deposit(owner: OwnerID(4), address: alice, asset: .quote, amount: 20),
+        Deposit(owner: OwnerID(5), address: bob, asset: .collateral, amount: 990),
+      ])
+    #expect(chain.contracts.bridge.vaultAtoms == 50 + 20)
+    #expect(chain.contracts.bridge.vaultLots == 1_000)
+    #expect(chain.contracts.accounts[alice].lots == 0)
+    #expect(chain.contracts.accounts[alice].atoms == 980)
+  }
+
+  @Test func `reverts collateral that L2 would have to refuse, and the sender keeps it`() throws {
+    let limit = CollateralRules.lotLimit
+    var chain = try newChain(lots: limit)
+    let outcomes: [L1Outcome?] = [
+      chain.outcome { $0.deposit(limit + 1, of: .collateral, from: alice) },
+      chain.outcome { $0.deposit(limit, of: .collateral, from: alice) },
+      chain.outcome { $0.deposit(limit - 1, of: .collateral, from: alice) },
+      chain.outcome { $0.deposit(1, of: .collateral, from: bob) },
+    ]
+    #expect(
+      outcomes == [
+        .reverted(.insufficientCollateral(neededLots: limit + 1, availableLots: limit)),
+        .reverted(.collateralFull(limitLots: limit, foundLots: limit)), .deposited(messageIndex: 0),
+        .reverted(.collateralFull(limitLots: limit, foundLots: limit)),
+      ])
+    #expect(chain.contracts.accounts[alice].lots == 1 && chain.contracts.accounts[bob].lots == limit)
+    #expect(chain.collateral == 3 * limit)
+
+    var without = try newChain(isCollateralRegistered: false)
+    #expect(
+      without.outcome { $0.deposit(1, of: .collateral, from: alice) } == .reverted(.unregisteredAsset(.collateral)))
+    #expect(without.contracts.accounts[alice].lots == 1_000)
+    #expect(without.contracts.accounts[alice].owner == .none)
+    #expect(without.contracts.inbox.messages.isEmpty)
+  }
+
   @Test func `starts only from balances that add up and name nobody twice`() {
     func genesis(_ balances: [(UInt8, UInt64)]) throws -> L1Genesis {
       try L1Genesis(
@@ -55,6 +99,16 @@ import Units
     #expect(throws: L1GenesisError.supplyOverflow) { try genesis([(1, .max)]) }
     #expect(throws: L1GenesisError.listedTwice(address(1))) { try genesis([(1, 2), (1, 2)]) }
     #expect(throws: Never.self) { try genesis([(1, .max - 1)]) }
+    #expect(throws: L1GenesisError.supplyOverflow) {
+      try L1Genesis(
+        timestampMs: 0, sequencer: sequencer, minimumBondAtoms: 0,
+        balances: [.init(alice, atoms: 0, lots: .max), .init(bob, atoms: 0, lots: 1)])
+    }
+  }
+
+  @Test func `begins another chain where it knows another asset, or somebody holds more of it`() throws {
+    let roots = try [newChain(), newChain(lots: 1_001), newChain(isCollateralRegistered: false)].map(\.genesis.root)
+    #expect(Set(roots).count == 3)
   }
 }
 

@@ -9,18 +9,21 @@ let sequencer = address(0xaa)
 let alice = address(1)
 let bob = address(2)
 
-/// Alice, Bob and the sequencer hold a thousand atoms each; a bond is at least a hundred.
-func newChain() throws -> L1Chain {
+/// Alice, Bob and the sequencer hold a thousand atoms each, and so many lots of collateral; a bond is at least a hundred.
+func newChain(lots: UInt64 = 1_000, isCollateralRegistered: Bool = true) throws -> L1Chain {
   L1Chain(
     genesis: try L1Genesis(
       timestampMs: 1_000, sequencer: sequencer, minimumBondAtoms: 100, vaultAtoms: 50,
-      balances: [alice, bob, sequencer].map { L1Genesis.Balance($0, atoms: 1_000) }))
+      isCollateralRegistered: isCollateralRegistered,
+      balances: [alice, bob, sequencer].map { L1Genesis.Balance($0, atoms: 1_000, lots: lots) }))
 }
 
 extension L1Chain {
   @discardableResult
-  mutating func deposit(_ atoms: UInt64, from sender: Address, to beneficiary: Address? = nil) -> L1Transaction {
-    submit(.deposit(DepositCall(beneficiary: beneficiary ?? sender, atoms: atoms)), from: sender)
+  mutating func deposit(
+    _ amount: UInt64, of asset: Asset = .quote, from sender: Address, to beneficiary: Address? = nil
+  ) -> L1Transaction {
+    submit(.deposit(DepositCall(beneficiary: beneficiary ?? sender, asset: asset, amount: amount)), from: sender)
   }
 
   /// Submits the batch that fits the chain as it is, after `change`.
@@ -64,7 +67,10 @@ extension L1Chain {
     try contracts.inbox.messages.map { try Deposit.decoded($0.payload.bytes) }
   }
 
-  /// All tokens there are: with their owners, behind claims, and in the vault.
+  /// All lots of collateral there are.
+  var collateral: UInt64 { contracts.accounts.all.reduce(contracts.bridge.vaultLots) { $0 + $1.lots } }
+
+  /// All quote tokens there are: with their owners, behind claims, and in the vault.
   var supply: UInt64 {
     contracts.accounts.all.reduce(contracts.bridge.vaultAtoms) { $0 + $1.atoms + $1.bondedAtoms }
   }

@@ -150,7 +150,7 @@ extension TestRollup {
 
   mutating func deposit(_ atoms: UInt64, by user: Int) {
     let address = Self.key(user).address
-    chain.submit(.deposit(DepositCall(beneficiary: address, atoms: atoms)), from: address)
+    chain.submit(.deposit(DepositCall(beneficiary: address, amount: atoms)), from: address)
   }
 
   /// Blocks from `first` on in one batch.

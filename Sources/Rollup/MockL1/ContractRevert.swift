@@ -1,4 +1,5 @@
 import Cryptography
+import Ledger
 
 /// Why a transaction was included and changed nothing but its sender's nonce.
 public enum ContractRevert: Error, Equatable, Sendable {
@@ -6,6 +7,11 @@ public enum ContractRevert: Error, Equatable, Sendable {
   /// Owners without an address are the exchange's own.
   case zeroBeneficiary
   case insufficientBalance(neededAtoms: UInt64, availableAtoms: UInt64)
+  case insufficientCollateral(neededLots: UInt64, availableLots: UInt64)
+  /// The exchange does not know it, and nobody could ever use it there.
+  case unregisteredAsset(Asset)
+  /// More collateral than the exchange can count. The bound is exclusive.
+  case collateralFull(limitLots: UInt64, foundLots: UInt64)
 
   case notTheSequencer(expected: Address, found: Address)
   /// Another batch came first, or an expected one was lost: `found` is what the poster thought the next index is.

@@ -10,10 +10,12 @@ public struct Contracts: Sendable {
   public private(set) var claims: Claims
 
   init(genesis: L1Genesis) {
-    bridge = Bridge(vaultAtoms: genesis.vaultAtoms)
+    bridge = Bridge(vaultAtoms: genesis.vaultAtoms, isCollateralRegistered: genesis.isCollateralRegistered)
     batchInbox = BatchInbox(sequencer: genesis.sequencer)
     claims = Claims(minimumBondAtoms: genesis.minimumBondAtoms)
-    for balance in genesis.balances { accounts.update(balance.address) { $0.atoms = balance.atoms } }
+    for balance in genesis.balances {
+      accounts.update(balance.address) { ($0.atoms, $0.lots) = (balance.atoms, balance.lots) }
+    }
   }
 
   /// Carries a transaction out. If a contract reverts, only the nonce is used.

@@ -10,6 +10,8 @@ public struct L1Account: SSZContainer, MerkleElement, Equatable {
   public var nonce: UInt64 = 0
   /// Quote tokens at hand.
   public var atoms: UInt64 = 0
+  /// Lots of the collateral asset at hand.
+  public var lots: UInt64 = 0
   /// Quote tokens that stand behind claims.
   public var bondedAtoms: UInt64 = 0
   /// The number that the bridge gave it with its first deposit.
@@ -21,6 +23,7 @@ public struct L1Account: SSZContainer, MerkleElement, Equatable {
     try visitor.field("address", &address)
     try visitor.field("nonce", &nonce)
     try visitor.field("atoms", &atoms)
+    try visitor.field("lots", &lots)
     try visitor.field("bondedAtoms", &bondedAtoms)
     try visitor.field("owner", &owner)
   }

@@ -59,21 +59,25 @@ extension L1Call: SSZCodable {
   }
 }
 
-/// `Bridge`: moves the sender's quote tokens into the vault, for `beneficiary` to use on L2.
+/// `Bridge`: moves the sender's tokens into the vault, for `beneficiary` to use on L2.
 public struct DepositCall: SSZContainer, Equatable {
   public var beneficiary = Address.zero
-  public var atoms: UInt64 = 0
+  public var asset = Asset.quote
+  /// Quote atoms, or lots of the collateral asset.
+  public var amount: UInt64 = 0
 
   public init() {}
 
-  public init(beneficiary: Address, atoms: UInt64) {
+  public init(beneficiary: Address, asset: Asset = .quote, amount: UInt64) {
     self.beneficiary = beneficiary
-    self.atoms = atoms
+    self.asset = asset
+    self.amount = amount
   }
 
   public mutating func visit<V: SSZFieldVisitor>(_ visitor: inout V) throws(V.Failure) {
     try visitor.field("beneficiary", &beneficiary)
-    try visitor.field("atoms", &atoms)
+    try visitor.field("asset", &asset)
+    try visitor.field("amount", &amount)
   }
 }
 

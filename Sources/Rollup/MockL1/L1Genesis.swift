@@ -1,7 +1,7 @@
 import Cryptography
 import SSZ
 
-/// How the L1 begins: its time, its contracts' constants, and who holds how many quote tokens.
+/// How the L1 begins: its time, its contracts' constants, and who holds how many tokens.
 public struct L1Genesis: Equatable, Sendable {
   public let timestampMs: UInt64
   /// Who may post batches.
@@ -9,46 +9,54 @@ public struct L1Genesis: Equatable, Sendable {
   public let minimumBondAtoms: UInt64
   /// What the bridge holds for balances that the L2's genesis state already counts.
   public let vaultAtoms: UInt64
+  /// Whether the exchange knows a collateral asset, so that the bridge takes it.
+  public let isCollateralRegistered: Bool
   public let balances: [Balance]
 
-  /// - Throws: if an address is listed twice, or all tokens together are more than 2^64 − 1 atoms.
+  /// - Throws: if an address is listed twice, or all tokens of one kind together are more than 2^64 − 1.
   public init(
-    timestampMs: UInt64, sequencer: Address, minimumBondAtoms: UInt64, vaultAtoms: UInt64 = 0, balances: [Balance]
+    timestampMs: UInt64, sequencer: Address, minimumBondAtoms: UInt64, vaultAtoms: UInt64 = 0,
+    isCollateralRegistered: Bool = false, balances: [Balance]
   ) throws(L1GenesisError) {
     try Self.check(balances, beside: vaultAtoms)
     self.timestampMs = timestampMs
     self.sequencer = sequencer
     self.minimumBondAtoms = minimumBondAtoms
     self.vaultAtoms = vaultAtoms
+    self.isCollateralRegistered = isCollateralRegistered
     self.balances = balances
   }
 
   private static func check(_ balances: [Balance], beside vaultAtoms: UInt64) throws(L1GenesisError) {
     guard balances.count <= Encoding.balanceLimit else { throw .tooManyBalances(limit: Encoding.balanceLimit) }
     var seen: Set<Address> = []
-    var supply = vaultAtoms
+    var (atoms, lots) = (UInt128(vaultAtoms), UInt128(0))
     for balance in balances {
       guard seen.insert(balance.address).inserted else { throw .listedTwice(balance.address) }
-      let (sum, overflow) = supply.addingReportingOverflow(balance.atoms)
-      guard !overflow else { throw .supplyOverflow }
-      supply = sum
+      atoms += UInt128(balance.atoms)
+      lots += UInt128(balance.lots)
     }
+    guard max(atoms, lots) <= UInt128(UInt64.max) else { throw .supplyOverflow }
   }
 
   public struct Balance: SSZContainer, Equatable {
     public var address = Address.zero
     public var atoms: UInt64 = 0
+    /// Of the collateral asset.
+    public var lots: UInt64 = 0
 
     public init() {}
 
-    public init(_ address: Address, atoms: UInt64) {
+    public init(_ address: Address, atoms: UInt64, lots: UInt64 = 0) {
       self.address = address
       self.atoms = atoms
+      self.lots = lots
     }
 
     public mutating func visit<V: SSZFieldVisitor>(_ visitor: inout V) throws(V.Failure) {
       try visitor.field("address", &address)
       try visitor.field("atoms", &atoms)
+      try visitor.field("lots", &lots)
     }
   }
 
@@ -67,6 +75,7 @@ private struct Encoding: SSZContainer {
   var sequencer = Address.zero
   var minimumBondAtoms: UInt64 = 0
   var vaultAtoms: UInt64 = 0
+  var isCollateralRegistered = false
   var balances = BoundedList<L1Genesis.Balance, 1_048_576>()
 
   static let balanceLimit = 1_048_576
@@ -78,6 +87,7 @@ private struct Encoding: SSZContainer {
     sequencer = genesis.sequencer
     minimumBondAtoms = genesis.minimumBondAtoms
     vaultAtoms = genesis.vaultAtoms
+    isCollateralRegistered = genesis.isCollateralRegistered
     do throws(DecodingError) { balances = try BoundedList(genesis.balances) } catch {
       preconditionFailure("a genesis was made with too many balances")
     }
@@ -88,6 +98,7 @@ private struct Encoding: SSZContainer {
     try visitor.field("sequencer", &sequencer)
     try visitor.field("minimumBondAtoms", &minimumBondAtoms)
     try visitor.field("vaultAtoms", &vaultAtoms)
+    try visitor.field("isCollateralRegistered", &isCollateralRegistered)
     try visitor.field("balances", &balances)
   }
 }
