@@ -92,7 +92,7 @@ let package = Package(
     tests("PersistentTreeTests", "Cryptography", "Merkle", "TestSupport"),
     tests("MerkleTests", "Cryptography", "Merkle", "TestSupport"),
     tests("SSZTests", "Cryptography", "Merkle", "SSZ", "TestSupport"),
-    tests("EIP712FileTests", "Cryptography", "Ledger", "Sequencing", "Units"),
+    tests("EIP712FileTests", "Cryptography", "Ledger", "SSZ", "Sequencing", "Units"),
     tests("LedgerTests", "Cryptography", "Ledger", "Merkle", "SSZ", "TestSupport", "Units"),
     tests("MarginTests", "Ledger", "Margin", "SSZ", "TestSupport", "Units"),
     tests("MatchingTests", "Benchmarks", "Cryptography", "Ledger", "Matching", "Merkle", "TestSupport", "Units"),

@@ -13,13 +13,18 @@ import Testing
   }
 
   @Test func `is published as it is hashed`() {
-    #expect(published.declaration(of: "PlaceOrder") == Transaction.placeOrderType)
-    #expect(published.declaration(of: "CancelOrder") == Transaction.cancelOrderType)
+    #expect(ActionTypes.all.map { String($0.prefix { $0 != "(" }) } == Self.actions)
+    for (name, type) in zip(Self.actions, ActionTypes.all) { #expect(published.declaration(of: name) == type) }
     #expect(published.declaration(of: "PriceReport") == PriceReport.type)
     #expect(published.declaration(of: "SoftReceipt") == SoftReceipt.type)
-    #expect(
-      Set(published.types.keys) == ["EIP712Domain", "PlaceOrder", "CancelOrder", "PriceReport", "SoftReceipt"])
+    #expect(Set(published.types.keys) == Set(Self.actions + ["EIP712Domain", "PriceReport", "SoftReceipt"]))
   }
+
+  /// By selector.
+  private static let actions = [
+    "PlaceOrder", "CancelOrder", "AmendOrder", "CancelAll", "Batch", "ArmDeadMan", "Transfer", "Withdraw",
+    "SetMarginMode", "AddKey", "RevokeKey",
+  ]
 
   @Test func `is bound to the domain that is published`() throws {
     let domain = SigningDomain(chainID: 901, bridge: .zero).domain
@@ -47,7 +52,11 @@ import Testing
       #expect(key.address == Address(hex: row.signer), "\(row.label)")
       tried[row.primary_type, default: 0] += 1
     }
-    #expect(tried == ["PlaceOrder": 5, "CancelOrder": 2, "PriceReport": 3])
+    #expect(
+      tried == [
+        "PlaceOrder": 6, "CancelOrder": 3, "AmendOrder": 2, "CancelAll": 2, "Batch": 4, "ArmDeadMan": 2, "Transfer": 2,
+        "Withdraw": 2, "SetMarginMode": 3, "AddKey": 2, "RevokeKey": 2, "PriceReport": 3,
+      ])
   }
 }
 

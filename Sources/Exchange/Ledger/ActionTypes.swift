@@ -23,14 +23,9 @@ public enum ActionTypes {
     "AddKey(\(envelope),uint8 slot,address key,uint64 keyExpiryMs,uint64 markets,uint32 actions,uint128 notionalCap)"
   public static let revokeKey = "RevokeKey(\(envelope),uint8 slot)"
 
-  /// All of them.
+  /// All of them, by selector.
   public static let all = [
-    cancelOrder,
-    cancelAll,
-    batch,
-    armDeadMan,
-    withdraw,
-    setMarginMode,
+    placeOrder, cancelOrder, amendOrder, cancelAll, batch, armDeadMan, transfer, withdraw, setMarginMode, addKey,
     revokeKey,
   ]
 }

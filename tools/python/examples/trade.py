@@ -12,7 +12,7 @@ def rpc(method, *params, path="/"):
     return answer["result"] if "result" in answer else sys.exit(f"{method}: {json.dumps(answer['error'])}")
 
 def buy(lots, ticks, kind, nonce):  # What is signed counts in lots and ticks; what is sent is human, and must agree.
-    values = [owner, 0, 0, 0, nonce, 0, market["id"], 0, ["gtc", "ioc"].index(kind), lots, ticks, 0]
+    values = [owner, 0, 0, 0, nonce, 0, market["id"], 0, ["gtc", "ioc"].index(kind), lots, ticks, *[0] * 8]
     fields = [dict(zip(("type", "name"), field.split())) for field in config["eip712"]["PlaceOrder"][11:-1].split(",")]
     message = {field["name"]: value for field, value in zip(fields, values, strict=True)}
     signature = trader.sign_typed_data(config["domain"], {"PlaceOrder": fields}, message).signature

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from plimsoll import signing
+from plimsoll import structures
 from plimsoll.markets import Market
 from plimsoll.signing import Envelope, TypedData
 
@@ -42,7 +42,8 @@ class Place:
     def typed_data(self, envelope: Envelope, markets: Mapping[str, Market]) -> TypedData:
         market = markets[self.market]
         lots, ticks = market.lots(self.size), market.ticks(self.price)
-        return signing.place_order(envelope, market.id, self.side, self.time_in_force, lots, ticks, self.client_id)
+        order = structures.place_order(market.id, self.side, self.time_in_force, lots, ticks, self.client_id)
+        return order.under(envelope)
 
 
 @dataclass(frozen=True)
@@ -54,4 +55,4 @@ class Cancel:
         return {"type": "cancel", "market": self.market, "orderId": str(self.order_id)}
 
     def typed_data(self, envelope: Envelope, markets: Mapping[str, Market]) -> TypedData:
-        return signing.cancel_order(envelope, markets[self.market].id, self.order_id)
+        return structures.cancel_order(markets[self.market].id, self.order_id).under(envelope)

@@ -1,7 +1,7 @@
 """What a trader signs: EIP-712 typed data, as `genesis/eip712.json` publishes it.
 
-Prices and sizes are signed as whole ticks and lots of their market; a domain binds the signature to one chain and to
-the bridge that holds its money.
+A domain binds the signature to one chain and to the bridge that holds its money. `plimsoll.structures` has what stands
+for each action.
 """
 
 import json
@@ -15,9 +15,6 @@ from eth_utils import keccak
 
 _PUBLISHED = json.loads((Path(__file__).parents[3] / "genesis/eip712.json").read_text())
 TYPES: dict[str, list[dict[str, str]]] = _PUBLISHED["types"]
-
-SIDES = {"buy": 0, "sell": 1}
-TIMES_IN_FORCE = {"gtc": 0, "ioc": 1}
 
 
 def domain(chain_id: int, bridge: str) -> dict[str, Any]:
@@ -41,7 +38,7 @@ class TypedData:
     """One structure of `TYPES` with its values."""
 
     primary_type: str
-    message: dict[str, int | str]
+    message: dict[str, Any]
 
     def digest(self, domain: dict[str, Any]) -> str:
         """`keccak256(0x19 ‖ 0x01 ‖ domainSeparator ‖ hashStruct(message))`, as 0x-hex."""
@@ -58,18 +55,6 @@ class TypedData:
 
     def _signable(self, domain: dict[str, Any]):
         return encode_typed_data(domain, {self.primary_type: TYPES[self.primary_type]}, self.message)
-
-
-def place_order(
-    envelope: Envelope, market: int, side: str, time_in_force: str, lots: int, tick: int, client_id: int = 0
-) -> TypedData:
-    order = {"lots": lots, "tick": tick, "clientId": client_id}
-    choices = {"side": SIDES[side], "timeInForce": TIMES_IN_FORCE[time_in_force]}
-    return TypedData("PlaceOrder", {**asdict(envelope), "market": market, **choices, **order})
-
-
-def cancel_order(envelope: Envelope, market: int, order_id: int) -> TypedData:
-    return TypedData("CancelOrder", {**asdict(envelope), "market": market, "orderId": order_id})
 
 
 def price_report(

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from eth_account import Account
 
-from plimsoll import signing
+from plimsoll import signing, structures
 from plimsoll.actions import Cancel, Place
 from plimsoll.client import REJECTED, Client, RPCError, SoftReceiptError
 from plimsoll.signing import Envelope
@@ -78,7 +78,7 @@ def test_an_order_is_signed_in_ticks_and_lots_and_sent_in_decimal_numbers(node):
             "clientId": "6",
         },
     }
-    order = signing.place_order(Envelope(owner=4, nonce=8), 2, "sell", "ioc", lots=25, tick=201, client_id=6)
+    order = structures.place_order(2, "sell", "ioc", lots=25, tick=201, client_id=6).under(Envelope(owner=4, nonce=8))
     assert order.signer(signature, signing.domain(901, BRIDGE)) == ADDRESS
 
 
@@ -87,7 +87,7 @@ def test_a_cancellation_names_the_order(node):
     Client(node.url).submit(KEY, Cancel("X-PERP", 2**40))
     _, _, (transaction, _) = node.asked[-1]
     assert transaction["action"] == {"type": "cancel", "market": "X-PERP", "orderId": str(2**40)}
-    cancel = signing.cancel_order(Envelope(owner=4, nonce=8), 2, 2**40)
+    cancel = structures.cancel_order(2, 2**40).under(Envelope(owner=4, nonce=8))
     assert cancel.signer(transaction["signature"], signing.domain(901, BRIDGE)) == ADDRESS
 
 

@@ -10,7 +10,7 @@ from eth_account import Account
 from eth_keys.constants import SECPK1_N
 
 from devnet import PROGRAM, REPOSITORY, Devnet, needs_devnet
-from plimsoll import signing
+from plimsoll import signing, structures
 from plimsoll.actions import Cancel, Place
 from plimsoll.client import REJECTED, Client, RPCError
 from plimsoll.signing import Envelope
@@ -60,7 +60,7 @@ class Trader:
 
     def order(self, envelope: Envelope, lots: int = 10) -> signing.TypedData:
         """What `action(size of lots)` says, to be signed."""
-        return signing.place_order(envelope, self.client.markets[SYMBOL].id, "buy", "gtc", lots, self.tick)
+        return structures.place_order(self.client.markets[SYMBOL].id, "buy", "gtc", lots, self.tick).under(envelope)
 
     def action(self, **others) -> dict:
         return ORDER | {"price": self.price, "size": self.size} | others
