@@ -103,7 +103,7 @@ extension DevnetNode {
 
   private func index(_ sealed: SealedBlock) {
     feed.add(FeedBlock(sealed))
-    for entry in ReceiptIndex.entries(of: sealed, units: engine.state.units) {
+    for entry in ReceiptIndex.entries(of: sealed, units: TradingUnits(engine.state)) {
       receipts.insert(entry)
       guard let callers = waiting.removeValue(forKey: entry.hash) else { continue }
       unacknowledged.append { for caller in callers { caller(.success(entry)) } }

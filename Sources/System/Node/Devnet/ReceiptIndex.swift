@@ -22,7 +22,7 @@ public struct ReceiptIndex: Sendable {
     public let timestampMs: UInt64
     public let receipt: Receipt
     public let events: [Event]
-    let units: [MarketUnits]
+    let units: TradingUnits
 
     var json: JSONValue {
       guard var object = ReceiptView(receipt: receipt, events: events, units: units).json.objectValue else {
@@ -48,7 +48,7 @@ public struct ReceiptIndex: Sendable {
     }
   }
 
-  static func entries(of block: SealedBlock, units: [MarketUnits]) -> [Entry] {
+  static func entries(of block: SealedBlock, units: TradingUnits) -> [Entry] {
     zip(block.journal.receipts, block.journal.events).compactMap { receipt, events in
       guard receipt.source == .item else { return nil }
       let item = block.inputs.items.elements[Int(receipt.index)]

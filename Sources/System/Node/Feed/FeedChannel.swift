@@ -37,7 +37,7 @@ extension Event {
   fileprivate var isOfOrder: Bool {
     switch kind {
     case .orderRested, .orderAmended, .orderReduced, .orderExpired, .orderCancelled, .remainderCancelled, .stopPlaced,
-      .stopReleased:
+      .stopReleased, .operationRefused:
       true
     case .filled: false
     default: order.rawValue > 0

@@ -15,9 +15,7 @@ struct FeedRequest {
     try Self.check(options, of: channel)
     var filter = FeedFilter(channel: channel)
     if options["market"] != nil {
-      let name = try options.string("market")
-      guard let market = node.engine.state.market(named: name) else { throw .unknownMarket(name, node.engine.state) }
-      filter.market = market
+      filter.market = try TradingUnits(node.engine.state).market(try options.string("market")).id
     }
     if let owner = options["owner"] { filter.owner = try node.owner(owner) }
     self.filter = filter

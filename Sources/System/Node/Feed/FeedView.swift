@@ -34,14 +34,13 @@ struct FeedView {
   }
 
   private var events: [JSONValue] {
-    let units = state.units
+    let units = TradingUnits(state)
     return zip(block.receipts, block.events).flatMap { receipt, events in
       let events = filter.events(of: receipt, events, in: state)
       guard !events.isEmpty else { return [JSONValue]() }
-      let view = ReceiptView(receipt: receipt, events: events, units: units)
       let origin = origin(of: receipt)
       return events.map { event in
-        guard var object = view.eventJSON(event).objectValue else { return .null }
+        guard var object = EventView(event: event, units: units).json.objectValue else { return .null }
         for member in origin { object[member.key] = member.value }
         return .object(object)
       }

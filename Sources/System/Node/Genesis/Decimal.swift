@@ -44,5 +44,15 @@ public enum Decimal {
   /// Quote atoms in an USDC: 10^6.
   public static let quoteDecimals = 6
 
+  /// Micro-atoms in an USDC: 10^12.
+  public static let microDecimals = 12
+
+  /// A price in USDC for one unit of what has lots of 10^-`lotDecimals`.
+  public static func price(atomsPerLot: UInt64, lotDecimals: Int) -> String {
+    let decimals = quoteDecimals - lotDecimals
+    let zeroes = (0..<max(-decimals, 0)).reduce(1 as Int128) { power, _ in power * 10 }
+    return format(Int128(atomsPerLot) * zeroes, decimals: max(decimals, 0))
+  }
+
   public static func format(_ notional: Notional) -> String { format(notional.atoms, decimals: quoteDecimals) }
 }

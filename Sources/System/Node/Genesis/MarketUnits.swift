@@ -7,21 +7,16 @@ public struct MarketUnits: Sendable {
 
   public init(_ rules: MarketRules) { self.rules = rules }
 
-  private var lotDecimals: Int { Int(rules.lotDecimals) }
+  public var id: MarketID { MarketID(UInt32(rules.feed)) }
 
-  /// Atoms a lot are 10^(lotDecimals − 6) USDC a unit: that many decimals a price has, or that many zeroes.
-  private var priceDecimals: Int { Decimal.quoteDecimals - lotDecimals }
+  private var lotDecimals: Int { Int(rules.lotDecimals) }
 
   public func size(_ quantity: Quantity) -> String { Decimal.format(Int128(quantity.lots), decimals: lotDecimals) }
   public func size(_ quantity: SignedQuantity) -> String {
     Decimal.format(Int128(quantity.lots), decimals: lotDecimals)
   }
 
-  public func price(atomsPerLot: UInt64) -> String {
-    priceDecimals >= 0
-      ? Decimal.format(Int128(atomsPerLot), decimals: priceDecimals)
-      : Decimal.format(Int128(atomsPerLot) * Self.powerOfTen(-priceDecimals), decimals: 0)
-  }
+  public func price(atomsPerLot: UInt64) -> String { Decimal.price(atomsPerLot: atomsPerLot, lotDecimals: lotDecimals) }
 
   public func price(tick: UInt32) -> String { price(atomsPerLot: UInt64(tick) * UInt64(rules.tickAtomsPerLot)) }
 
@@ -62,6 +57,9 @@ public struct MarketUnits: Sendable {
     }
     return Quantity(lots: UInt64(below))
   }
+
+  /// Atoms a lot are 10^(lotDecimals − 6) USDC a unit: that many decimals a price has, or that many zeroes.
+  private var priceDecimals: Int { Decimal.quoteDecimals - lotDecimals }
 
   /// Decimals beyond the market's own that a text may have, so that it can be told how far off it is.
   private static let spareDecimals = 12

@@ -22,6 +22,7 @@ extension DevnetNode {
       ],
       "markets": .array(
         (0..<UInt32(engine.state.markets.count)).map { MarketView(state: engine.state, id: MarketID($0)).json }),
+      "assets": TradingUnits(engine.state).assetsJSON,
       "eip712": .object(Self.typesJSON),
     ]
   }
@@ -87,13 +88,9 @@ extension DevnetNode {
   func ownerJSON(_ text: String) throws(RPCError) -> JSONValue {
     let address = try address(.string(text))
     guard let id = engine.l1.contracts.owner(of: address), id.index < engine.state.owners.count else {
-      return ["owner": .null, "nextNonce": 1, "account": .null]
+      return OwnerView.unknown
     }
-    let owner = engine.state.known { state throws(StateAccessError) in try state.owners.read(id.index) }
-    return [
-      "owner": .count(id.rawValue), "nextNonce": .count(owner.nonces.next),
-      "account": .count(owner.firstAccount.rawValue),
-    ]
+    return OwnerView(state: engine.state, id: id).json
   }
 
   func blockJSON(_ value: JSONValue?) throws(RPCError) -> JSONValue {
@@ -104,7 +101,7 @@ extension DevnetNode {
     default: throw .invalidParams("parameter 1 must be a block's number or \"latest\"")
     }
     guard let record = try durable(number) else { return .null }
-    return BlockView(record: record, units: engine.state.units, heads: engine.heads).json
+    return BlockView(record: record, units: TradingUnits(engine.state), heads: engine.heads).json
   }
 
   private func durable(_ number: UInt64) throws(RPCError) -> BlockRecord? {

@@ -44,15 +44,18 @@ enum RPCMethod {
     },
     "perp_book": reading { (node, parameters) throws(RPCError) in
       let state = node.engine.state
-      let name = try parameters.string(0, "the market's symbol")
-      guard let id = state.market(named: name) else { throw .unknownMarket(name, state) }
-      return BookView(state: state, id: id, depth: try parameters.count(1, "depth", default: 10, in: 1...1_000)).json
+      let market = try TradingUnits(state).market(try parameters.string(0, "the market's symbol"))
+      return BookView(state: state, id: market.id, depth: try parameters.count(1, "depth", default: 10, in: 1...1_000))
+        .json
     },
     "perp_owner": reading { (node, parameters) throws(RPCError) in
       try node.ownerJSON(try parameters.string(0, "an address"))
     },
     "perp_account": reading { (node, parameters) throws(RPCError) in
-      AccountView(state: node.engine.state, owner: try node.owner(parameters[0])).json
+      let subAccount: UInt8 = try parameters[1]?.objectValue?.unsigned("subAccount", default: 0) ?? 0
+      return try AccountView(
+        state: node.engine.state, owner: try node.owner(parameters[0]), subAccount: subAccount
+      ).json
     },
     "perp_block": reading { (node, parameters) throws(RPCError) in try node.blockJSON(parameters[0]) },
     "perp_receipt": reading { (node, parameters) throws(RPCError) in

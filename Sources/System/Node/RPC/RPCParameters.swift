@@ -43,22 +43,3 @@ struct RPCParameters {
     return count
   }
 }
-
-extension JSONObject {
-  func string(_ key: String) throws(RPCError) -> String {
-    guard let string = self[key]?.stringValue else { throw .invalidParams("'\(key)' must be a string") }
-    return string
-  }
-
-  /// An unsigned integer, as a JSON integer or, for values that JSON clients cannot hold, as a decimal string.
-  func unsigned<T: FixedWidthInteger & UnsignedInteger>(_ key: String, default standard: T? = nil) throws(RPCError) -> T
-  {
-    switch self[key] {
-    case .integer(let value): if let value = T(exactly: value) { return value }
-    case .string(let text): if let value = T(text) { return value }
-    case nil: if let standard { return standard }
-    default: break
-    }
-    throw .invalidParams("'\(key)' must be an integer from 0 to \(T.max)")
-  }
-}

@@ -20,13 +20,13 @@ extension Engine {
 
   private func explainSigner(_ refusal: Refusal, _ signed: SignedTransaction, _ signer: Address) -> RPCError {
     let transaction = signed.transaction
-    let expected = state.known { state throws(StateAccessError) in
-      try state.owners.read(transaction.owner.index).address
-    }
+    let expected = state.signer(of: transaction)
     if let chain = chainSigned(by: expected, signed) {
       return TransactionRequest.wrongChain(expected: state.parameters.chainID, found: chain)
     }
-    let message = "owner \(transaction.owner.rawValue) is \(expected.checksummed), but \(signer.checksummed) signed"
+    let slot = transaction.keySlot == 0 ? "" : "'s key in slot \(transaction.keySlot)"
+    let message =
+      "owner \(transaction.owner.rawValue)\(slot) is \(expected.checksummed), but \(signer.checksummed) signed"
     var facts = JSONObject()
     facts["code"] = .count(refusal.reason.rawValue)
     facts["digest"] = .hash(domain.digest(of: transaction))
@@ -46,6 +46,21 @@ extension Engine {
         return false
       }
       return key.address == owner
+    }
+  }
+}
+
+extension State {
+  /// The address whose key must sign a transaction.
+  ///
+  /// - Precondition: the transition knows its owner and its key.
+  fileprivate func signer(of transaction: Transaction) -> Address {
+    known { state throws(StateAccessError) in
+      let owner = try state.owners.read(transaction.owner.index)
+      guard transaction.keySlot > 0, let key = owner.keys[Int(transaction.keySlot) - 1].index else {
+        return owner.address
+      }
+      return try state.sessionKeys.read(key).address
     }
   }
 }

@@ -1,95 +1,76 @@
 import Cryptography
 import JSON
 import Ledger
-import Margin
-import Matching
 import Merkle
 import SSZ
-import StateTransition
 import Units
 
-/// One account: what it has, what it must have, and why.
+/// One sub-account: its cross bucket, and the markets that have collateral of their own.
 struct AccountView {
   let state: State
   let owner: OwnerID
+  let subAccount: UInt8
+
+  /// - Precondition: the owner exists.
+  /// - Throws: that it has no such sub-account.
+  init(state: State, owner: OwnerID, subAccount: UInt8 = 0) throws(RPCError) {
+    (self.state, self.owner, self.subAccount) = (state, owner, subAccount)
+    let count = record.subAccountCount
+    guard subAccount < count else {
+      throw .rejected(
+        "UNKNOWN_SUB_ACCOUNT", "owner \(owner.rawValue) has \(count) sub-account\(count == 1 ? "" : "s"), from 0",
+        ["subAccountCount": .count(count), "subAccount": .count(subAccount)])
+    }
+  }
+
+  private var record: Owner { state.known { state throws(StateAccessError) in try state.owners.read(owner.index) } }
 
   var json: JSONValue {
-    let (record, account, risk) = state.known { state throws(StateAccessError) in
-      let record = try state.owners.read(owner.index)
-      return (
-        record, try state.accounts.read(record.firstAccount.index), try state.risk(of: record.firstAccount)
-      )
-    }
-    return [
-      "owner": .count(owner.rawValue), "address": .string(record.address.checksummed),
-      "account": .count(record.firstAccount.rawValue), "block": .count(state.clock.blockNumber),
-      "nextNonce": .count(record.nonces.next),
-      "cash": .usdc(account.cash), "equity": .usdc(risk.equity, .down),
-      "initialMargin": .usdc(risk.requirement.initial, .up),
-      "initialMarginWithOrders": .usdc(risk.initialWithOrders, .up),
-      "maintenanceMargin": .usdc(risk.requirement.maintenance, .up),
-      "closeOutMargin": .usdc(risk.requirement.closeOut, .up),
-      "health": .string(health(risk)),
-      "positions": .array(positions(of: account).compactMap(positionJSON)),
-      "orders": .array(positions(of: account).flatMap(orders)),
-    ]
+    let (record, units) = (record, TradingUnits(state))
+    let cross = state.accounts(of: record)[Int(subAccount)]
+    var object = JSONObject()
+    object["owner"] = .count(owner.rawValue)
+    object["address"] = .string(record.address.checksummed)
+    object["subAccount"] = .count(subAccount)
+    object["subAccounts"] = .count(record.subAccountCount)
+    object["account"] = .count(cross.rawValue)
+    object["block"] = .count(state.clock.blockNumber)
+    object["nextNonce"] = .count(record.nonces.next)
+    for member in BucketView(state: state, id: cross, units: units).members { object[member.key] = member.value }
+    object["isolated"] = .array(isolated(of: cross).map { isolatedJSON($0, units) })
+    return .object(object)
   }
 
-  private func health(_ risk: AccountRisk) -> String {
-    if risk.isAtOrAboveInitial { return "healthy" }
-    if risk.isAtOrAboveMaintenance { return "belowInitial" }
-    return risk.isAtOrAboveCloseOut ? "liquidatable" : "closeOut"
-  }
-
-  private func positions(of account: Account) -> [Position] {
+  /// The isolated accounts that are in use.
+  private func isolated(of cross: AccountID) -> [AccountID] {
     state.known { state throws(StateAccessError) in
-      var positions: [Position] = []
-      var link = account.firstPosition
+      var accounts: [AccountID] = []
+      var link = try state.accounts.read(cross.index).nextIsolated
       while let index = link.index {
-        let position = try state.positions.read(index)
-        positions.append(position)
-        link = position.next
+        let account = try state.accounts.read(index)
+        if !account.isSuspended { accounts.append(AccountID(UInt32(index))) }
+        link = account.nextIsolated
       }
-      return positions
+      return accounts
     }
   }
 
-  private func positionJSON(_ position: Position) -> JSONValue? {
-    guard let side = position.size.side else { return nil }
-    let units = state.units[Int(position.market.rawValue)]
-    let market = state.known { state throws(StateAccessError) in try state.markets.read(position.market.index) }
-    guard let mark = market.mark else { return nil }
-    let requirement = units.rules.requirement(for: position.size.magnitude, at: mark)
-    let entry = position.cost.atoms.magnitude / UInt128(position.size.magnitude.lots)
-    return [
-      "market": .string(units.rules.name), "side": .string(side == .buy ? "long" : "short"),
-      "size": .string(units.size(position.size)),
-      "entryPrice": .string(units.price(atomsPerLot: UInt64(clamping: entry))),
-      "mark": .string(units.price(atomsPerLot: mark.atomsPerLot)),
-      "unrealisedProfit": .usdc(mark.value(of: position.size).subtracting(position.cost)),
-      "socialisedLoss": .usdc(position.unsettledLoss(at: market.lossIndex), .up),
-      "initialMargin": .usdc(requirement.initial, .up),
-      "maintenanceMargin": .usdc(requirement.maintenance, .up),
-    ]
+  private func isolatedJSON(_ id: AccountID, _ units: TradingUnits) -> JSONValue {
+    let account = state.known { state throws(StateAccessError) in try state.accounts.read(id.index) }
+    var object = JSONObject()
+    if let market = account.isolatedMarket.index { object["market"] = .string(units.markets[Int(market)].rules.name) }
+    object["account"] = .count(id.rawValue)
+    for member in BucketView(state: state, id: id, units: units).members { object[member.key] = member.value }
+    return .object(object)
   }
+}
 
-  private func orders(of position: Position) -> [JSONValue] {
-    let units = state.units[Int(position.market.rawValue)]
-    let book = state.books[Int(position.market.rawValue)]
-    return state.known { _ throws(StateAccessError) in
-      var orders: [JSONValue] = []
-      var link = position.firstOrder
-      while let slot = link.index {
-        let order = try book.orders.read(slot)
-        orders.append([
-          "orderId": .string(String(OrderID(slot: slot, sequence: order.sequence).rawValue)),
-          "market": .string(units.rules.name), "side": .string("\(order.side)"),
-          "price": .string(units.price(tick: order.tick)), "remaining": .string(units.size(order.remaining)),
-          "clientId": .string(String(order.clientID)),
-        ])
-        link = order.accountNext
-      }
-      return orders
-    }
+extension State {
+  /// The cross buckets of an owner's sub-accounts, by number.
+  func accounts(of owner: Owner) -> [AccountID] {
+    guard let directory = owner.directory.index else { return [owner.firstAccount] }
+    let accounts = known { state throws(StateAccessError) in try state.directories.read(directory).accounts }
+    return [owner.firstAccount]
+      + (1..<Int(owner.subAccountCount)).compactMap { accounts[$0].index.map { AccountID(UInt32($0)) } }
   }
 }

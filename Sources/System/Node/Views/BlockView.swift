@@ -7,7 +7,7 @@ import Units
 /// A block, as explorers show it.
 struct BlockView {
   let record: BlockRecord
-  let units: [MarketUnits]
+  let units: TradingUnits
   let heads: Engine.Heads
 
   var json: JSONValue {

@@ -28,6 +28,9 @@ struct MarketView {
       "bestAsk": ask.map { .string(units.price(tick: $0)) } ?? .null,
       "openInterest": .string(units.size(market.longs)),
       "openOrders": .count(book.openOrderCount),
+      "takerFee": .string(rules.takerFee.text),
+      "makerFee": .string(Decimal.format(Int128(rules.makerFeePartsPerMillion), decimals: 6)),
+      "funding": funding(rules, market),
       "tick": .string(units.tick), "lot": .string(units.lot),
       "tickAtomsPerLot": .count(rules.tickAtomsPerLot), "lotDecimals": .count(rules.lotDecimals),
       "minimum": .string(units.size(rules.orderMinimum)), "maximum": .string(units.size(rules.orderMaximum)),
@@ -39,6 +42,18 @@ struct MarketView {
             "closeOut": .string(tier.closeOut.text),
           ]
         }),
+    ]
+  }
+
+  /// Null where there is none. `index` is what a long has paid for a unit of the base asset since the genesis.
+  private func funding(_ rules: MarketRules, _ market: Market) -> JSONValue {
+    guard rules.funding.intervalMs > 0 else { return .null }
+    let mean = market.premiumCount == 0 ? 0 : market.premiumSum / Int64(market.premiumCount)
+    return [
+      "intervalMs": .count(rules.funding.intervalMs), "lastMs": .count(market.fundingTimeMs),
+      "index": .string(
+        Decimal.format(market.fundingIndex.rawValue, decimals: Decimal.microDecimals - Int(rules.lotDecimals))),
+      "premium": .string(Decimal.format(Int128(mean), decimals: 6)), "samples": .count(market.premiumCount),
     ]
   }
 }

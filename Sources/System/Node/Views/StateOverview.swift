@@ -30,13 +30,14 @@ public struct StateOverview {
   }
 }
 
-/// One owner in a state.
-public struct OwnerView {
+/// One owner's first sub-account in a state.
+public struct OwnerOverview {
   public let json: JSONValue
 
   /// Nil if there is no owner of that number.
   public init?(_ state: State, owner: Int) {
     guard owner >= 0, UInt64(owner) < state.owners.count else { return nil }
-    json = AccountView(state: state, owner: OwnerID(UInt32(owner))).json
+    guard let view = try? AccountView(state: state, owner: OwnerID(UInt32(owner))) else { return nil }
+    json = view.json
   }
 }

@@ -35,7 +35,7 @@ enum StateCommand: Command {
     }
     let shown: JSONValue
     if let owner = arguments.integer("owner") {
-      guard let view = OwnerView(state, owner: owner) else {
+      guard let view = OwnerOverview(state, owner: owner) else {
         throw arguments.refusal(of: "owner", because: "must be below \(state.owners.count), the number of owners")
       }
       shown = view.json
