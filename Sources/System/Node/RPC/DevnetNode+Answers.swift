@@ -104,7 +104,7 @@ extension DevnetNode {
     return BlockView(record: record, units: TradingUnits(engine.state), heads: engine.heads).json
   }
 
-  private func durable(_ number: UInt64) throws(RPCError) -> BlockRecord? {
+  func durable(_ number: UInt64) throws(RPCError) -> BlockRecord? {
     do { return try engine.block(number) } catch {
       throw RPCError(code: RPCError.internalErrorCode, message: "\(error)")
     }

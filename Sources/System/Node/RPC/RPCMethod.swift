@@ -63,6 +63,9 @@ enum RPCMethod {
       guard let hash = Bytes32(hex: text) else { throw .invalidParams("'\(text)' is not a hash") }
       return node.receipt(hash).map(node.receiptJSON) ?? .null
     },
+    "perp_explain": reading { (node, parameters) throws(RPCError) in
+      try node.explanationJSON(try parameters.object(0, "what to explain: owner, transaction, or block and account"))
+    },
     "perp_submit": { (node, _, parameters, reply) throws(RPCError) in
       let request = try TransactionRequest(try parameters.object(0, "a transaction"), state: node.engine.state)
       let wait = parameters[1]?["wait"]?.boolValue ?? true

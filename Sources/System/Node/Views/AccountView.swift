@@ -25,9 +25,12 @@ struct AccountView {
 
   private var record: Owner { state.known { state throws(StateAccessError) in try state.owners.read(owner.index) } }
 
+  /// The sub-account's cross bucket.
+  var cross: AccountID { state.accounts(of: record)[Int(subAccount)] }
+
   var json: JSONValue {
     let (record, units) = (record, TradingUnits(state))
-    let cross = state.accounts(of: record)[Int(subAccount)]
+    let cross = cross
     var object = JSONObject()
     object["owner"] = .count(owner.rawValue)
     object["address"] = .string(record.address.checksummed)

@@ -7,7 +7,6 @@ extension Refusal {
   var facts: JSONObject {
     var facts = JSONObject()
     guard let names = reason.factNames else { return facts }
-    let isMoney = reason == .insufficientMargin || reason == .keyNotionalAboveCap
     for (name, value) in [(names.limit, limit), (names.found, found)] {
       facts[name] = isMoney ? .usdc(Notional(atoms: value)) : .integer(Int64(clamping: value))
     }

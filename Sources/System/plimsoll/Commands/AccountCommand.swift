@@ -11,13 +11,28 @@ enum AccountCommand: Command {
         summary: "Whose: a development account, an address or an owner number. Without it, the signer's.",
         isOptional: true)
     ],
-    options: ClientOptions.signing,
+    options: ClientOptions.signing + [
+      OptionSpecification(
+        "explain", summary: "Say why: every input, comparison and gap, and what would cure it."),
+      OptionSpecification("sub", .integer("N", in: 0...255), summary: "Which sub-account.", default: "0"),
+    ],
     choices: [.atMostOne(of: "as", "key")])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
     let client = try Client(signing: arguments)
-    let account = try client.call("perp_account", try subject(arguments, client))
-    try client.show(account, arguments)
+    let owner = try subject(arguments, client)
+    let subAccount = JSONValue.integer(Int64(arguments.integer("sub") ?? 0))
+    guard arguments.flag("explain") else {
+      try client.show(try client.call("perp_account", owner, ["subAccount": subAccount]), arguments)
+      return .success
+    }
+    let explanation = try client.call("perp_explain", ["owner": owner, "subAccount": subAccount])
+    guard !arguments.flag("json") else {
+      try client.show(explanation, arguments)
+      return .success
+    }
+    let lines = explanation["text"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    try StandardStream.output.write(lines.joined(separator: "\n") + "\n")
     return .success
   }
 
