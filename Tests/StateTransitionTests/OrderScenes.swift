@@ -52,4 +52,40 @@ extension TestExchange {
     #expect(without.execution.stateRoot == execution.stateRoot, sourceLocation: sourceLocation)
     return refusal
   }
+
+  /// Carries out a block, and tells with which frame each step began.
+  mutating func steppedBlock() throws -> (journal: Journal, frames: [Work.Kind]) {
+    let inputs = KnownInputs(try takeInputs())
+    execution.begin(inputs.inputs)
+    var (journal, frames) = (Journal(), [Work.Kind]())
+    while !execution.isIdle {
+      frames.append(execution.work.kind)
+      try execution.step(inputs, into: &journal)
+    }
+    return (journal, frames)
+  }
+
+  /// The account's newest order or stop in market 0.
+  func newestOrder(of user: Int) throws -> OrderID { try #require(try anyOrder(of: user)) }
+
+  func anyOrder(of user: Int) throws -> OrderID? {
+    guard let slot = try position(of: account(user))?.firstOrder.index else { return nil }
+    return OrderID(slot: slot, sequence: try execution.state.books[0].orders.read(slot).sequence)
+  }
+
+  /// Gives `user` an isolated account of a market, as setting the margin mode would.
+  mutating func openIsolated(of user: Int, market: UInt16, atoms: UInt64) throws -> AccountID {
+    var account = try account(at: user)
+    var isolated = Account()
+    isolated.owner = account.owner
+    isolated.isolatedMarket = Link(UInt64(market))
+    isolated.crossAccount = self.account(user)
+    isolated.nextIsolated = account.nextIsolated
+    isolated.cash = Notional(atoms: Int128(atoms))
+    account.cash = account.cash.subtracting(isolated.cash)
+    let index = try execution.state.accounts.append(isolated)
+    account.nextIsolated = Link(index)
+    try execution.state.accounts.write(account, at: self.account(user).index)
+    return AccountID(UInt32(index))
+  }
 }

@@ -31,6 +31,20 @@ extension OrderBook {
     return try firstOrder(of: self[side.opposite], at: best)
   }
 
+  /// The next best price that an order on `side` with this limit crosses: behind `last`, or the best of all.
+  public func nextTick(
+    for side: Side, limit: UInt32, after last: UInt32?
+  ) throws(StateAccessError) -> UInt32? {
+    let next: UInt32? =
+      switch (side, last) {
+      case (_, nil): try bestTick(of: side.opposite)
+      case (.buy, let last?): try asks.nextKey(above: last)
+      case (.sell, let last?): try bids.nextKey(below: last)
+      }
+    guard let next, side == .buy ? next <= limit : next >= limit else { return nil }
+    return next
+  }
+
   /// The order that `id` names, if it still rests.
   public func order(_ id: OrderID) throws(StateAccessError) -> RestingOrder? {
     guard id.sequence > 0, id.slot < orders.count else { return nil }

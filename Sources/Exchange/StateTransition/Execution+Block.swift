@@ -68,6 +68,7 @@ extension Execution {
     building.receipts.append(receipt.hashTreeRoot())
     journal.record(receipt)
     work = Work()
+    saved = nil
   }
 
   /// Begins an input: the frame says where its receipt belongs.

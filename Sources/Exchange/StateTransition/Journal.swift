@@ -20,6 +20,9 @@ public struct Journal: Sendable {
 
   mutating func record(_ event: Event) { pending.append(event) }
 
+  /// Takes back the events of the present input behind the first `count`.
+  mutating func forgetEvents(after count: UInt64) { pending = Array(pending.prefix(Int(count))) }
+
   mutating func record(_ receipt: Receipt) {
     receipts.append(receipt)
     events.append(pending)

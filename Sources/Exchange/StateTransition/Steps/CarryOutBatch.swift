@@ -5,6 +5,5 @@ import Units
 
 extension Execution {
   mutating func beginOperation(_ inputs: some StepInputs, into journal: inout Journal) throws(StateAccessError) {}
-  mutating func sumNextLevel(into journal: inout Journal) throws(StateAccessError) {}
   mutating func findNext(into journal: inout Journal) throws(StateAccessError) {}
 }

@@ -32,13 +32,17 @@ extension Execution {
   /// What is left of the order rests or goes, and its receipt is written.
   mutating func endOrder(restingRemainder: Bool = true, into journal: inout Journal) throws(StateAccessError) {
     if !work.remaining.isZero {
+      if work.terms.timeInForce == .fillOrKill {
+        let filled = work.lots.subtracting(work.remaining)
+        return try endOperation(.unfilled(work.lots, fillable: filled), into: &journal)
+      }
       if restingRemainder, try mayRest() {
         try restRemainder(into: &journal)
       } else {
         emit(.remainderCancelled(of: work.account, work.side, in: work.market, work.remaining), into: &journal)
       }
     }
-    finish(into: &journal)
+    try endOperation(into: &journal)
   }
 
   /// A reduce-only order with nothing left to reduce does not wait for a position to come.

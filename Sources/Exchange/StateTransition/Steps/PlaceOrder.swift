@@ -19,7 +19,7 @@ extension Execution {
 
   /// Puts an order that may be placed into the frame.
   mutating func begin(_ order: PlaceOrder, as placement: Placement) {
-    work.kind = .matchOrder
+    work.kind = order.timeInForce == .fillOrKill ? .sumLevels : .matchOrder
     work.account = placement.id
     work.market = placement.market
     work.side = order.side
@@ -28,6 +28,7 @@ extension Execution {
     work.remaining = order.quantity
     work.clientID = order.clientID
     work.expiryMs = order.expiryMs
+    work.order = OrderID(rawValue: 0)
   }
 }
 

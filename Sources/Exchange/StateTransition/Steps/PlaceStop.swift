@@ -15,7 +15,7 @@ extension Execution {
     try checking { () throws(Refusal) in try stop.checkEnd(at: state.clock.timestampMs) }
     try reading { () throws(StateAccessError) in
       try park(stop, as: placement, into: &journal)
-      finish(into: &journal)
+      try endOperation(into: &journal)
     }
   }
 
