@@ -31,6 +31,20 @@ extension OrderBook {
     return nil
   }
 
+  /// Gives a stop another quantity and limit. It keeps its place among those with the same trigger.
+  ///
+  /// - Precondition: `quantity` is not zero; `0 < tick < tickLimit`.
+  public mutating func change(
+    _ stop: RestingOrder, to quantity: Quantity, tick: UInt32
+  ) throws(StateAccessError) {
+    precondition(stop.order.isStop && !quantity.isZero, "an order changed without leaving its queue")
+    let (place, side, trigger) = (stop.order.terms.place, stop.order.side, stop.order.triggerTick)
+    try change(stop.slot) { ($0.remaining, $0.tick) = (quantity, tick) }
+    var level = try self[place, side].level(at: trigger)
+    level.quantity = level.quantity.subtracting(stop.order.remaining).adding(quantity)
+    try self[place, side].set(level, at: trigger)
+  }
+
   @usableFromInline func firstOrder(
     of queues: LevelQueues, at tick: UInt32
   ) throws(StateAccessError) -> RestingOrder {

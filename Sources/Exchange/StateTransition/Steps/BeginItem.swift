@@ -33,6 +33,7 @@ extension Execution {
     case .withdraw(let withdrawal):
       try withdraw(withdrawal, of: transaction.owner, from: account, into: &journal)
     case .setMarginMode(let mode): try setMarginMode(mode, of: account, into: &journal)
+    case .amend(let amendment): try amend(amendment, for: account, into: &journal)
     case .addKey(let addition): try addKey(addition, of: transaction.owner, into: &journal)
     case .revokeKey(let revocation): try revokeKey(revocation, of: transaction.owner, into: &journal)
     default: throw .refused(Refusal(.unknownScheme))

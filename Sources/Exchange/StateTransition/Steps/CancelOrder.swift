@@ -4,32 +4,32 @@ import Merkle
 import Units
 
 extension Execution {
-  /// Takes one of the account's own orders out of the book.
+  /// Takes one of a sub-account's own orders or stops out. One that goes by its client's name is looked for first.
   mutating func cancel(
     _ cancel: CancelOrder, for cross: AccountID, into journal: inout Journal
   ) throws(StepFailure) {
-    let (resting, market) = try check(cancel, for: cross)
-    try reading { () throws(StateAccessError) in
-      try removeOrder(resting, in: market, into: &journal)
-      finish(into: &journal)
+    let (account, market) = try check(cancel, for: cross)
+    guard cancel.order.rawValue == 0 else {
+      return try self.cancel(try order(cancel.order, of: account, in: market), in: market, into: &journal)
     }
+    try startFinding(cancel.clientID, of: account, in: market)
   }
 
-  /// Whether an order may be cancelled by a sub-account; the order, and its market, if so.
+  /// Who trades the market that a cancellation names.
   func check(
     _ cancel: CancelOrder, for cross: AccountID
-  ) throws(StepFailure) -> (resting: RestingOrder, market: MarketID) {
+  ) throws(StepFailure) -> (account: AccountID, market: MarketID) {
     let market = try knownMarket(cancel.market)
-    let (account, resting) = try reading { () throws(StateAccessError) in
-      (try state.tradingAccount(of: cross, in: market), try state.books[Int(market.rawValue)].order(cancel.order))
+    return (try reading { () throws(StateAccessError) in try state.tradingAccount(of: cross, in: market) }, market)
+  }
+
+  mutating func cancel(
+    _ resting: RestingOrder, in market: MarketID, into journal: inout Journal
+  ) throws(StepFailure) {
+    try reading { () throws(StateAccessError) in
+      try removeOrder(resting, in: market, into: &journal)
+      try endOperation(into: &journal)
     }
-    guard let resting else {
-      throw .refused(Refusal(.unknownOrder, limit: 0, found: cancel.order.rawValue))
-    }
-    guard resting.order.account == account else {
-      throw .refused(Refusal(.notOrderOwner, limit: resting.order.account.rawValue, found: account.rawValue))
-    }
-    return (resting, market)
   }
 
   /// Cancels an order or a stop: takes it out, and says so.

@@ -5,5 +5,4 @@ import Units
 
 extension Execution {
   mutating func beginOperation(_ inputs: some StepInputs, into journal: inout Journal) throws(StateAccessError) {}
-  mutating func findNext(into journal: inout Journal) throws(StateAccessError) {}
 }

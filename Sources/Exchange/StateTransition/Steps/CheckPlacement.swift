@@ -11,6 +11,8 @@ struct Placement {
   let account: Account
   let rules: MarketRules
   let current: Market
+  /// Whether it takes the place of another, which counts as gone.
+  let isReplacement: Bool
   /// The account's position in the market, by place; nil where it has none.
   let index: UInt64?
   /// The same, with an empty one where it has none.
@@ -19,9 +21,15 @@ struct Placement {
 
 extension Execution {
   /// Whether an order may be placed now, and what follows from it. The checks are in the order of their numbers.
-  func check(_ order: PlaceOrder, for cross: AccountID) throws(StepFailure) -> Placement {
+  ///
+  /// - Parameter replaced: a resting order of the account that counts as gone.
+  func check(
+    _ order: PlaceOrder, for cross: AccountID, replacing replaced: Order? = nil
+  ) throws(StepFailure) -> Placement {
     let market = try knownMarket(order.market)
-    let placement = try reading { () throws(StateAccessError) in try readPlacement(for: cross, in: market) }
+    let placement = try reading { () throws(StateAccessError) in
+      try readPlacement(for: cross, in: market, without: replaced)
+    }
     try checkMark(of: placement, order)
     try checking { () throws(Refusal) in try placement.rules.check(order) }
     try checkLimits(of: placement, order)
@@ -38,17 +46,21 @@ extension Execution {
     return market
   }
 
-  func readPlacement(for cross: AccountID, in market: MarketID) throws(StateAccessError) -> Placement {
+  func readPlacement(
+    for cross: AccountID, in market: MarketID, without replaced: Order? = nil
+  ) throws(StateAccessError) -> Placement {
     let id = try state.tradingAccount(of: cross, in: market)
-    let account = try state.accounts.read(id.index)
+    var account = try state.accounts.read(id.index)
     let held = try position(of: account, in: market)
     let current = try state.markets.read(market.index)
-    var empty = Position()
-    empty.market = market
-    empty.lossIndex = current.lossIndex
+    var before = held?.position ?? Position(in: market, current)
+    if let replaced {
+      account.openOrderCount -= 1
+      before.release(replaced, replaced.remaining)
+    }
     return Placement(
       id: id, market: market, account: account, rules: try state.rules.read(market.index), current: current,
-      index: held?.index, before: held?.position ?? empty)
+      isReplacement: replaced != nil, index: held?.index, before: before)
   }
 
   /// There must be a mark, and its age must permit what the order may do.
@@ -78,7 +90,7 @@ extension Execution {
     guard count < Account.openOrderLimit else {
       throw .refused(Refusal(.tooManyOpenOrders, limit: Account.openOrderLimit, found: count))
     }
-    guard !state.books[Int(placement.market.rawValue)].isFull else {
+    guard placement.isReplacement || !state.books[Int(placement.market.rawValue)].isFull else {
       throw .refused(Refusal(.bookFull, limit: OrderBook.orderLimit, found: OrderBook.orderLimit))
     }
   }
@@ -128,6 +140,14 @@ extension Placement {
 }
 
 extension Position {
+  /// What an account holds that holds nothing there.
+  fileprivate init(in market: MarketID, _ current: Market) {
+    self.init()
+    self.market = market
+    fundingIndex = current.fundingIndex
+    lossIndex = current.lossIndex
+  }
+
   /// Whether `order` could do nothing but make the position smaller: by its terms, or because it fits into the position,
   /// whole and beside all open orders of its side.
   func isOnlyReduced(by order: PlaceOrder) -> Bool {

@@ -49,17 +49,7 @@ extension Execution {
 extension PlaceOrder {
   /// What a stop asks for once the mark has reached its trigger: it may trade no farther from the mark than its band.
   init(releasing stop: Order, in market: MarketID, at mark: Price, tickAtomsPerLot: UInt32) {
-    self.init()
-    self.market = UInt16(market.rawValue)
-    side = stop.side
-    timeInForce = stop.terms.timeInForce
-    quantity = stop.remaining
-    tick = stop.tick
-    clientID = stop.clientID
-    isReduceOnly = stop.terms.isReduceOnly
-    expiryMs = stop.expiryMs
-    selfTrade = stop.terms.selfTrade
-    preventsByOwner = stop.terms.preventsByOwner
+    self.init(stop, in: market)
     guard stop.band > .zero else { return }
     let worst = stop.band.worstTick(for: side, from: mark, tickAtomsPerLot: tickAtomsPerLot)
     tick = side == .buy ? min(tick, worst) : max(tick, worst)
