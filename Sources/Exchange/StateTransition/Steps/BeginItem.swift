@@ -34,6 +34,7 @@ extension Execution {
       try withdraw(withdrawal, of: transaction.owner, from: account, into: &journal)
     case .setMarginMode(let mode): try setMarginMode(mode, of: account, into: &journal)
     case .amend(let amendment): try amend(amendment, for: account, into: &journal)
+    case .cancelAll(let cancel): try cancelAll(cancel, for: account)
     case .addKey(let addition): try addKey(addition, of: transaction.owner, into: &journal)
     case .revokeKey(let revocation): try revokeKey(revocation, of: transaction.owner, into: &journal)
     default: throw .refused(Refusal(.unknownScheme))
