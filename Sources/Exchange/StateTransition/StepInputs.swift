@@ -10,6 +10,8 @@ public protocol StepInputs {
   func message(at index: Int) throws(StateAccessError) -> InboxMessage
   func report(at index: Int, domain: SigningDomain) throws(StateAccessError) -> SignedInput<SignedPriceReport>
   func item(at index: Int, domain: SigningDomain) throws(StateAccessError) -> SignedInput<SignedTransaction>
+  /// The same item, of which an earlier step has found out that it is well-formed and who signed it.
+  func transaction(at index: Int) throws(StateAccessError) -> Transaction
 }
 
 /// An input of which everything was checked that needs no state: its encoding and who signed it.
@@ -57,6 +59,14 @@ extension SignedInput {
     }
   }
 
+  /// The same, where an earlier step has found that there is something.
+  var knownValue: Value {
+    switch self {
+    case .unsigned(let value, _), .signed(let value, _): return value
+    case .malformed: preconditionFailure("an input that was well-formed before is not now")
+    }
+  }
+
   /// Who did sign it, or why nobody did.
   func signer() throws(Refusal) -> Address {
     switch self {
@@ -97,5 +107,12 @@ public struct KnownInputs: StepInputs, Sendable {
 
   public func item(at index: Int, domain: SigningDomain) -> SignedInput<SignedTransaction> {
     items.isEmpty ? SignedInput(inputs.items.elements[index].bytes, domain: domain) : items[index]
+  }
+
+  public func transaction(at index: Int) -> Transaction {
+    guard items.isEmpty else { return items[index].knownValue.transaction }
+    do throws(DecodingError) {
+      return try SignedTransaction.decoded(inputs.items.elements[index].bytes).transaction
+    } catch { preconditionFailure("an item that was well-formed before is not now") }
   }
 }

@@ -35,6 +35,7 @@ extension Execution {
     case .setMarginMode(let mode): try setMarginMode(mode, of: account, into: &journal)
     case .amend(let amendment): try amend(amendment, for: account, into: &journal)
     case .cancelAll(let cancel): try cancelAll(cancel, for: account)
+    case .batch(let batch): try carryOut(batch, for: account)
     case .addKey(let addition): try addKey(addition, of: transaction.owner, into: &journal)
     case .revokeKey(let revocation): try revokeKey(revocation, of: transaction.owner, into: &journal)
     default: throw .refused(Refusal(.unknownScheme))
