@@ -56,7 +56,7 @@ import Units
   ]
 
   private static let contents: [RefusedInput] = [
-    RefusedInput("the same number again", .reportSequenceNotRising, 1, 1) { try submit(&$0) { $0.sequence = 1 } },
+    RefusedInput("a lower number", .reportSequenceNotRising, 1, 0) { try submit(&$0) { $0.sequence = 0 } },
     RefusedInput("the same time again", .reportTimeNotRising, 1_000_990, 1_000_990) {
       try submit(&$0) { $0.publishTimeMs = 1_000_990 }
     },
