@@ -29,7 +29,6 @@ extension Execution {
       case .setMarginMode(let mode): _ = try check(mode, of: account)
       case .addKey(let addition): _ = try check(addition, of: transaction.owner)
       case .revokeKey(let revocation): _ = try check(revocation, of: transaction.owner)
-      default: break
       }
       return nil
     } catch {

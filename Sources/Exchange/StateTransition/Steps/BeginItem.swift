@@ -38,7 +38,6 @@ extension Execution {
     case .batch(let batch): try carryOut(batch, for: account)
     case .addKey(let addition): try addKey(addition, of: transaction.owner, into: &journal)
     case .revokeKey(let revocation): try revokeKey(revocation, of: transaction.owner, into: &journal)
-    default: throw .refused(Refusal(.unknownScheme))
     }
   }
 
