@@ -97,6 +97,11 @@ enum RefusedSessionKeys {
       "more lots than there are", .keyNotionalAboveCap, 300_000_000, 1 << 40 * 1_000_000, prepare: prepareCapped,
       submit: { try $0.submit(.place(TestExchange.place(.sell, .max)), keyNonce: 1) }),
     RefusedInput(
+      "a stop that may enlarge the position, because nothing counts it while it waits", .keyNotionalAboveCap,
+      300_000_000,
+      10_000_000_000_000, prepare: prepareCapped,
+      submit: { try $0.submit(.place(TestExchange.place(.buy, 1) { $0.triggerTick = 20_000 }), keyNonce: 1) }),
+    RefusedInput(
       "a lot more than its cap beside what the owner has open", .keyNotionalAboveCap, 300_000_000, 301_000_000,
       prepare: { exchange in
         try exchange.order(.buy, 200, at: 9_000, by: 0)

@@ -84,14 +84,13 @@ extension Execution {
     switch action {
     case .place(let order):
       guard !order.isReduceOnly else { return nil }
-      after.claimOpen(order.side, order.triggerTick == 0 ? order.quantity : try positionMaximum(in: market))
+      after.claimOpen(order.side, order.isStop ? try positionMaximum(in: market) : order.quantity)
     case .amend(let amendment) where amendment.order.rawValue != 0:
       guard let resting = try state.books[Int(market.rawValue)].order(amendment.order)?.order,
         resting.account == account, !resting.terms.isReduceOnly
       else { return nil }
-      let isOpen = resting.terms.place == .book
-      if isOpen { after.releaseOpen(resting.side, resting.remaining) }
-      after.claimOpen(resting.side, isOpen ? amendment.quantity : try positionMaximum(in: market))
+      after.release(resting, resting.remaining)
+      after.claimOpen(resting.side, resting.isCovered ? amendment.quantity : try positionMaximum(in: market))
     case .amend(let amendment):
       for side in Side.allCases { after.claimOpen(side, amendment.quantity) }
     default: return nil
@@ -118,10 +117,6 @@ extension Action {
 extension Position {
   /// `quantity` more is open on `side`: as much as any order may have, where a stranger asks for more than that.
   fileprivate mutating func claimOpen(_ side: Side, _ quantity: Quantity) {
-    let claimed = min(quantity, Quantity(lots: Quantity.limit))
-    switch side {
-    case .buy: openBuys = openBuys.adding(claimed)
-    case .sell: openSells = openSells.adding(claimed)
-    }
+    claim(side, min(quantity, Quantity(lots: Quantity.limit)))
   }
 }
