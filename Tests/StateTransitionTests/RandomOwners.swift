@@ -16,7 +16,7 @@ struct RandomOwners {
       try exchange.price(max(prices[market], 10_000), of: UInt16(market))
     }
     collateralPrice = max(collateralPrice * UInt64.random(in: 940...1_062, using: &exchange.random) / 1_000, 10_000)
-    exchange.setCollateralPrice(collateralPrice)
+    try exchange.price(collateralPrice, of: CollateralRules.feed)
     if exchange.random.oneIn(3) {
       try exchange.deposit(lots: .random(in: 1...5, using: &exchange.random), by: user(&exchange))
     }

@@ -10,19 +10,17 @@ import Units
     case account, owner
 
     var testDescription: String { self == .account ? "the same account" : "another account of the owner" }
-    /// The user whose account rests; user 1 takes.
-    var maker: Int { self == .account ? 1 : 2 }
+    /// The sub-account of user 1 that rests; sub-account 0 takes.
+    var maker: UInt8 { self == .account ? 0 : 1 }
   }
 
-  /// User 2's account belongs to user 1's owner. 10 lots of `scope.maker`, then 5 of user 3 rest at one price.
+  /// User 1 has two sub-accounts. 10 lots of `scope.maker`, then 5 of user 3 rest at one price.
   private func exchange(_ scope: Scope) throws -> TestExchange {
     var exchange = try TestExchange.scene()
-    try exchange.order(.sell, 10, at: 10_000, by: scope.maker)
+    try exchange.submit(exchange.transfer(5_000_000_000, to: 1, sub: 1), by: 1)
+    try exchange.submit(.place(TestExchange.place(.sell, 10)), by: 1, sub: scope.maker)
     try exchange.order(.sell, 5, at: 10_000, by: 3)
     try exchange.block()
-    var account = try exchange.account(at: 2)
-    account.owner = exchange.owner(1)
-    try exchange.execution.state.accounts.write(account, at: exchange.account(2).index)
     return exchange
   }
 
@@ -74,22 +72,26 @@ import Units
     var journal = try journal(&exchange, .reduceBoth, scope, lots: 8)
     #expect(journal.kinds == [.orderReduced])
     #expect(journal.events(.orderReduced).map(\.quantity.lots) == [8])
-    #expect(journal.events(.orderReduced).map(\.counterparty) == [exchange.account(scope.maker)])
+    #expect(journal.events(.orderReduced).map(\.counterparty) == [try exchange.account(1, sub: scope.maker)])
     #expect(try exchange.book(.sell).map(\.lots) == [2, 5])
     #expect(try exchange.book(.buy) == [])
 
     journal = try self.journal(&exchange, .reduceBoth, scope, lots: 8)
     #expect(journal.kinds == [.orderReduced, .filled, .orderRested])
     #expect(try exchange.book(.buy) == [RestingLots(user: 1, tick: 10_000, lots: 1)])
-    #expect(try exchange.account(at: scope.maker).openOrderCount == (scope == .account ? 1 : 0))
-    #expect(try exchange.lots(of: 1) == 5 && exchange.lots(of: 2) == 0)
+    let maker = try exchange.account(1, sub: scope.maker)
+    #expect(try exchange.execution.state.accounts.read(maker.index).openOrderCount == (scope == .account ? 1 : 0))
+    #expect(try exchange.lots(of: 1) == 5)
+    if scope == .owner { #expect(try exchange.position(of: maker) == nil) }
   }
 
   @Test func `but of another account trades with it, if only the account counts`() throws {
     for mode in [SelfTrade.expireMaker, .expireTaker, .expireBoth, .reduceBoth] {
       var exchange = try exchange(.owner)
       try exchange.order(.buy, 8, at: 10_000, by: 1) { $0.selfTrade = mode }
-      #expect(try exchange.block().trades == [UserTrade(taker: 1, maker: 2, at: 1_000_000, 8)])
+      let fills = try exchange.block().events(.filled)
+      #expect(try fills.map(\.counterparty) == [exchange.account(1, sub: 1)])
+      #expect(fills.map(\.quantity.lots) == [8])
     }
   }
 

@@ -74,10 +74,11 @@ extension TestExchange {
     return .setMarginMode(mode)
   }
 
-  /// Lets WBTC stand in for USDC, with haircuts of 20 % and 10 %. Before the first block.
+  /// Lets WBTC stand in for USDC, in lots of 10^-2, with haircuts of 20 % and 10 %. Before the first block.
   mutating func enableCollateral() {
     var rules = CollateralRules()
     rules.symbol = Bytes32(Array("WBTC".utf8) + [UInt8](repeating: 0, count: 28))
+    rules.lotDecimals = 2
     rules.initialHaircut = Rate(partsPerMillion: 200_000)
     rules.maintenanceHaircut = Rate(partsPerMillion: 100_000)
     execution.state.parameters.collateral = rules
