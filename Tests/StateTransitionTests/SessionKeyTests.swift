@@ -168,6 +168,29 @@ import Units
     #expect(try isAboveCap(amendment, &exchange) == isRefused)
   }
 
+  @Test func `holds for every operation of a batch when its turn comes`() throws {
+    var exchange = try world()
+    var batch = Batch()
+    batch.operations = try BoundedList([
+      .place(TestExchange.place(.buy, 60, at: 9_000)), .place(TestExchange.place(.buy, 41, at: 9_000)),
+      .place(TestExchange.place(.buy, 40, at: 9_000)),
+      .cancel(CancelOrder(market: 0, order: OrderID(slot: 1, sequence: 3))),
+      .place(TestExchange.place(.buy, 60, at: 9_000)), .place(TestExchange.place(.buy, 1, at: 9_000)),
+    ])
+    try exchange.submit(.batch(batch), keyNonce: 1)
+    let journal = try exchange.block()
+    #expect(journal.itemReceipts.map(\.isAccepted) == [true])
+    #expect(
+      journal.kinds == [
+        .orderRested, .operationRefused, .orderRested, .orderCancelled, .orderRested, .operationRefused,
+      ])
+    #expect(
+      journal.events(.operationRefused).map(\.code)
+        == Array(
+          repeating: UInt32(Refusal.Reason.keyNotionalAboveCap.rawValue), count: 2))
+    #expect(try exchange.book(.buy).map(\.lots).reduce(0, +) == 100)
+  }
+
   private func isAboveCap(_ amendment: AmendOrder, _ exchange: inout TestExchange) throws -> Bool {
     let item = try exchange.item(.amend(amendment), keyNonce: 1)
     let refusal = exchange.execution.refusal(of: item, at: exchange.execution.state.clock.timestampMs)
