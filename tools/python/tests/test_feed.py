@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from itertools import islice, pairwise
 from pathlib import Path
+from threading import Timer
+from typing import Any
 
 import pytest
 from eth_account import Account
@@ -15,11 +17,22 @@ from eth_account import Account
 from devnet import REPOSITORY, Devnet, needs_devnet
 from plimsoll.actions import Cancel, Place
 from plimsoll.client import Client, RPCError
+from plimsoll.subscription import Subscription
 
 pytestmark = needs_devnet
 
 SYMBOL = "BTC-PERP"
 EXAMPLES = REPOSITORY / "tools/python/examples"
+
+
+def take(subscription: Subscription, count: int) -> list[dict[str, Any]]:
+    """The next blocks; fewer if they do not come within half a minute."""
+    timer = Timer(30, subscription.close)
+    timer.start()
+    try:
+        return list(islice(subscription, count))
+    finally:
+        timer.cancel()
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +50,8 @@ def client(node) -> Client:
 def test_every_channel_gives_the_events_of_its_blocks(client):
     for channel in ("orders", "fills", "prices"):
         with client.subscribe(channel, market=SYMBOL, after=0) as subscription:
-            updates = list(islice(subscription, 3))
+            updates = take(subscription, 3)
+        assert len(updates) == 3
         for update in updates:
             receipts = client.block(update["block"])["receipts"]
             events = [event for receipt in receipts for event in receipt["events"] if event.get("market") == SYMBOL]
@@ -53,7 +67,7 @@ def test_an_owner_hears_of_its_own_orders(client):
         placed = client.submit(key, Place(SYMBOL, "buy", "1000", "0.001"))
         order = placed["events"][0]["orderId"]
         cancelled = client.submit(key, Cancel(SYMBOL, int(order)))
-        updates = list(islice(subscription, 2))
+        updates = take(subscription, 2)
     assert [update["block"] for update in updates] == [placed["block"], cancelled["block"]]
     assert [[event["orderId"] for event in update["items"]] for update in updates] == [[order], [order]]
 
@@ -61,11 +75,12 @@ def test_an_owner_hears_of_its_own_orders(client):
 def test_a_subscription_outlives_the_node_without_gap_or_repetition(tmp_path):
     node = Devnet(tmp_path, block_time_ms=20)
     with Client(node.url).subscribe("blocks") as subscription:
-        updates = list(islice(subscription, 10))
+        updates = take(subscription, 10)
         for _ in range(3):
             node.kill()
             node = Devnet(tmp_path, block_time_ms=20, port=node.facts["port"])
-            updates += islice(subscription, 20)
+            updates += take(subscription, 20)
+        assert len(updates) == 70
         assert all(later["block"] == earlier["block"] + 1 for earlier, later in pairwise(updates))
         for update in updates:
             assert update["items"][0]["hash"] == Client(node.url).block(update["block"])["hash"]
@@ -100,11 +115,14 @@ class Example:
         self.process = subprocess.Popen([sys.executable, script, *arguments], **streams)
 
     def lines(self, count: int) -> list[str]:
-        """That many lines, and nothing more once the reader has seen enough."""
+        """The first lines; then the script is told to end, and must end well."""
+        timer = Timer(60, self.process.kill)
+        timer.start()
         lines = list(islice(self.process.stdout, count))
         self.process.send_signal(signal.SIGINT)
-        _, errors = self.process.communicate(timeout=30)
-        assert (self.process.returncode, errors) == (0, "")
+        _, errors = self.process.communicate()
+        timer.cancel()
+        assert (len(lines), self.process.returncode, errors) == (count, 0, "")
         return lines
 
 
