@@ -69,7 +69,10 @@ extension DevnetNode {
     guard let driver, !driver.hasStopped else { return }
     do {
       for _ in 0..<Self.fastTurnBlocks {
-        guard try makeNext() else { return finish() }
+        guard try makeNext() else {
+          try flush()
+          return finish()
+        }
       }
       if engine.unflushedCount >= Self.fastFlushBlocks || pendingAcknowledgements > 0 { try flush() }
       driver.report(progress)
