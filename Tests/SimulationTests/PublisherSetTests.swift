@@ -61,6 +61,45 @@ import Units
     #expect(publishers.reports(of: try prices([6_000_000]), after: state, at: 1_000_250).prefix(3) == fewer[...])
   }
 
+  private func collateral(_ symbol: String, lotDecimals: UInt8) -> CollateralRules {
+    var rules = CollateralRules()
+    rules.symbol = Bytes32(Array(symbol.utf8) + [UInt8](repeating: 0, count: 32 - symbol.utf8.count))
+    rules.lotDecimals = lotDecimals
+    return rules
+  }
+
+  /// The market of ETH has lots of 10^-3.
+  @Test(arguments: [
+    (symbol: "WETH", lotDecimals: 6, atoms: [6_000_000, 2_500_000], price: 2_500),
+    (symbol: "ETH", lotDecimals: 2, atoms: [6_000_000, 2_500_000], price: 25_000_000),
+    (symbol: "WBTC", lotDecimals: 8, atoms: [6_000_000, 2_500_000], price: 600),
+    (symbol: "WETH", lotDecimals: 6, atoms: [6_000_000], price: 2_500),
+    (symbol: "XAUT", lotDecimals: 6, atoms: [6_000_000], price: 100),
+  ])
+  func `report the collateral's price behind those of markets`(
+    row: (symbol: String, lotDecimals: UInt8, atoms: [UInt64], price: UInt64)
+  ) throws {
+    var state = try TestMarkets.state()
+    state.parameters.collateral = collateral(row.symbol, lotDecimals: row.lotDecimals)
+    let reports = try decoded(publishers.reports(of: try prices(row.atoms), after: state, at: 1_000_250)).map(\.report)
+    let found = reports.dropFirst(4 * row.atoms.count)
+    #expect(found.count == 4)
+    for report in found {
+      #expect(report.feed == CollateralRules.feed && report.exponent == Int8(row.lotDecimals) - 6)
+      #expect(abs(Double(report.price) / Double(row.price) - 1) <= 3.3e-6)
+    }
+  }
+
+  @Test func `take the mark of the market with the collateral's base where it is not priced in this block`() throws {
+    var state = try TestMarkets.state()
+    state.parameters.collateral = collateral("WETH", lotDecimals: 3)
+    var market = try state.markets.read(1)
+    market.markAtomsPerLot = 1_234_000
+    try state.markets.write(market, at: 1)
+    let reports = try decoded(publishers.reports(of: try prices([6_000_000]), after: state, at: 1_000_250))
+    #expect(abs(Double(try #require(reports.last).report.price) / 1_234_000 - 1) <= 3.3e-6)
+  }
+
   @Test func `go on behind their last accepted word`() throws {
     var state = try TestMarkets.state()
     var last = PublishedPrice()

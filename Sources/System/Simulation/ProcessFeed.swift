@@ -31,23 +31,11 @@ extension ProcessFeed {
     let firstBlock = state.clock.blockNumber + 1
     self.init(
       state.knownMarkets.map { market in
-        let start = market.market.mark ?? Self.customaryPrice(of: market.rules)
+        let start = market.market.mark ?? CustomaryPrice.price(of: market.rules)
         let walk = RandomWalk(
           from: start, volatilityPartsPerMillion: 60, generator: generator, stream: market.id.index,
           firstBlock: firstBlock)
         return (market.id, walk)
       })
-  }
-
-  private static func customaryPrice(of rules: MarketRules) -> Price {
-    let quoteUnits: UInt128 =
-      switch rules.name.prefix(while: { $0 != "-" }) {
-      case "BTC": 60_000
-      case "ETH": 2_500
-      default: 100
-      }
-    let decimal = DecimalPrice(units: quoteUnits * 1_000_000_000_000_000_000)
-    // Lots of 10^-12 of something cheap are worth less than an atom.
-    return decimal.price(lotDecimals: rules.lotDecimals) ?? rules.price(ofTick: 1)
   }
 }

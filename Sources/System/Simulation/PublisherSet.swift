@@ -32,8 +32,8 @@ public struct PublisherSet: Sendable {
     return (0..<count).map { DerivedKeys.key(domain: "plimsoll/publisher", index: UInt64($0)) }
   }
 
-  /// Encodings of one `SignedPriceReport` a market and publisher for the block after `state`: by market, then by
-  /// publisher.
+  /// Encodings of one `SignedPriceReport` a feed and publisher for the block after `state`: by market, then by publisher;
+  /// behind the markets, where there is one, of the collateral asset.
   ///
   /// - Parameters:
   ///   - prices: of markets that exist, none twice.
@@ -41,8 +41,8 @@ public struct PublisherSet: Sendable {
   /// - Precondition: the whole state is known.
   public func reports(of prices: [MarketPrice], after state: State, at timestampMs: UInt64) -> [ByteList<512>] {
     let domain = SigningDomain(state.parameters)
-    let requests = prices.flatMap { price in
-      keys.indices.map { Request(report: report(of: price, by: $0, after: state, at: timestampMs), publisher: $0) }
+    let requests = Self.feeds(of: prices, in: state).flatMap { feed in
+      keys.indices.map { Request(report: report(on: feed, by: $0, after: state, at: timestampMs), publisher: $0) }
     }
     return requests.mapInParallel { request in
       let signed = domain.sign(request.report, by: UInt8(request.publisher), with: keys[request.publisher])
@@ -56,21 +56,35 @@ public struct PublisherSet: Sendable {
     let publisher: Int
   }
 
-  private func report(
-    of price: MarketPrice, by publisher: Int, after state: State, at timestampMs: UInt64
-  ) -> PriceReport {
-    let place = PublishedPrice.index(feed: UInt16(price.market.rawValue), publisher: UInt8(publisher))
-    let (rules, last) = state.known { state throws(StateAccessError) in
-      (try state.rules.read(price.market.index), try state.prices.read(place))
+  /// What there is a price of, and how large its lots are.
+  private struct Feed {
+    let number: UInt16
+    let lotDecimals: UInt8
+    let price: Price
+  }
+
+  private static func feeds(of prices: [MarketPrice], in state: State) -> [Feed] {
+    let markets = prices.map { price in
+      let rules = state.known { state throws(StateAccessError) in try state.rules.read(price.market.index) }
+      return Feed(number: rules.feed, lotDecimals: rules.lotDecimals, price: price.price)
     }
+    let collateral = CollateralPrice(state: state).price(beside: prices).map { price in
+      Feed(number: CollateralRules.feed, lotDecimals: state.parameters.collateral.lotDecimals, price: price)
+    }
+    return markets + [collateral].compactMap { $0 }
+  }
+
+  private func report(on feed: Feed, by publisher: Int, after state: State, at timestampMs: UInt64) -> PriceReport {
+    let place = PublishedPrice.index(feed: feed.number, publisher: UInt8(publisher))
+    let last = state.known { state throws(StateAccessError) in try state.prices.read(place) }
     var draws = generator.draws(number: place, index: timestampMs)
     let latency = draws.within(0...min(Self.latencyLimitMs, timestampMs))
     var report = PriceReport()
-    report.feed = rules.feed
-    report.price = observation(of: price.price, &draws)
+    report.feed = feed.number
+    report.price = observation(of: feed.price, &draws)
     report.confidence = report.price * UInt64(Self.confidence.partsPerMillion) / 1_000_000
     // 10^exponent USDC for a unit of the base asset is one atom a lot.
-    report.exponent = Int8(rules.lotDecimals) - 6
+    report.exponent = Int8(feed.lotDecimals) - 6
     report.publishTimeMs = max(timestampMs - latency, last.publishTimeMs + 1)
     report.sequence = last.sequence + 1
     return report

@@ -184,8 +184,10 @@ extension Engine {
 extension Engine {
   /// Asks the bridge to credit `beneficiary` on the L2. The money is there once an L1 block and then an L2 block is made.
   @discardableResult
-  public func deposit(_ atoms: UInt64, from sender: Address, to beneficiary: Address) -> L1Transaction {
-    l1.submit(.deposit(DepositCall(beneficiary: beneficiary, amount: atoms)), from: sender)
+  public func deposit(
+    _ amount: UInt64, of asset: Asset = .quote, from sender: Address, to beneficiary: Address
+  ) -> L1Transaction {
+    l1.submit(.deposit(DepositCall(beneficiary: beneficiary, asset: asset, amount: amount)), from: sender)
   }
 
   /// Lets the L1's time pass. A slot in which nothing waits is left empty, except for the last one.

@@ -53,6 +53,9 @@ extension DevnetNode {
       "messages": .count(contracts.inbox.messageCount), "batches": .count(contracts.batchInbox.entryCount),
       "claims": .count(contracts.claims.all.count),
       "vault": .usdc(Notional(atoms: Int128(contracts.bridge.vaultAtoms))),
+      "collateralVault": TradingUnits(engine.state).collateral.map {
+        .string($0.amount(contracts.bridge.vaultLots))
+      } ?? .null,
     ]
   }
 
@@ -108,31 +111,6 @@ extension DevnetNode {
     do { return try engine.block(number) } catch {
       throw RPCError(code: RPCError.internalErrorCode, message: "\(error)")
     }
-  }
-
-  func deposit(_ parameters: RPCParameters) throws(RPCError) -> JSONValue {
-    let address = try address(parameters[0])
-    let text = try parameters.string(1, "an amount in USDC")
-    let atoms: UInt64
-    do throws(Decimal.ParseError) {
-      let amount = try Decimal.parse(text, decimals: Decimal.quoteDecimals)
-      guard amount > 0, let exact = UInt64(exactly: amount) else { throw .outOfRange }
-      atoms = exact
-    } catch { throw .invalidParams("'\(text)' is not an amount of USDC with at most 6 decimals") }
-    let balance = engine.l1.contracts.accounts[DevnetKeys.faucet.address].atoms
-    guard atoms <= balance else { throw .invalidParams("the devnet's faucet has no more than \(balance) atoms left") }
-    engine.deposit(atoms, from: DevnetKeys.faucet.address, to: address)
-    do { while !engine.l1.pending.isEmpty { try engine.mineL1() } } catch {
-      throw RPCError(code: RPCError.internalErrorCode, message: "\(error)")
-    }
-    hasArrived()
-    guard let owner = engine.l1.contracts.owner(of: address) else {
-      throw RPCError(code: RPCError.internalErrorCode, message: "the bridge did not take the deposit")
-    }
-    return [
-      "owner": .count(owner.rawValue), "message": .count(engine.l1.contracts.inbox.messageCount - 1),
-      "l1Block": .count(engine.l1.head.block.number),
-    ]
   }
 }
 

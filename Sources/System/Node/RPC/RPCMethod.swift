@@ -100,10 +100,7 @@ enum RPCMethod {
     "dev_deposit": { (node, _, parameters, reply) throws(RPCError) in
       reply(.success(try node.deposit(parameters)))
     },
-    "dev_balance": reading { (node, parameters) throws(RPCError) in
-      let address = try node.address(parameters[0])
-      return .usdc(Notional(atoms: Int128(node.engine.l1.contracts.accounts[address].atoms)))
-    },
+    "dev_balance": reading { (node, parameters) throws(RPCError) in try node.balance(parameters) },
     "l1_status": reading { (node, _) in node.l1JSON },
     "eth_chainId": reading { (node, _) in .quantity(node.engine.genesis.l1ChainID) },
     "eth_blockNumber": reading { (node, _) in .quantity(node.engine.l1.head.block.number) },
