@@ -20,14 +20,6 @@ extension Event {
     ofOrder(.orderExpired, id, order, in: market, at: limit)
   }
 
-  private static func ofOrder(
-    _ kind: Kind, _ id: OrderID, _ order: Order, in market: MarketID, at price: Price
-  ) -> Event {
-    var event = orderCancelled(id, order, in: market, at: price)
-    event.kind = kind
-    return event
-  }
-
   /// The account's dead man's switch was set to `deadlineMs`, or, by 0, taken off. `clientID` is that number.
   public static func deadManArmed(_ account: AccountID, deadlineMs: UInt64) -> Event {
     ofDeadMan(.deadManArmed, account, deadlineMs)

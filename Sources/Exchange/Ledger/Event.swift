@@ -98,12 +98,16 @@ extension Event {
     ofOrder(.orderRested, id, order, in: market, at: price)
   }
 
-  /// An order left the book unfilled: `quantity` is what remained of it.
-  public static func orderCancelled(_ id: OrderID, _ order: Order, in market: MarketID, at price: Price) -> Event {
-    ofOrder(.orderCancelled, id, order, in: market, at: price)
+  /// An order left the book unfilled: `quantity` is what remained of it, `code` the `CancellationCause`.
+  public static func orderCancelled(
+    _ id: OrderID, _ order: Order, in market: MarketID, at price: Price, because cause: CancellationCause
+  ) -> Event {
+    var event = ofOrder(.orderCancelled, id, order, in: market, at: price)
+    event.code = cause.rawValue
+    return event
   }
 
-  private static func ofOrder(
+  static func ofOrder(
     _ kind: Kind, _ id: OrderID, _ order: Order, in market: MarketID, at price: Price
   ) -> Event {
     var event = Event()
@@ -139,7 +143,7 @@ extension Event {
 
   /// `quantity` of a taker's order found no counterparty it could or would trade with, and was not to rest.
   public static func remainderCancelled(
-    of account: AccountID, _ side: Side, in market: MarketID, _ quantity: Quantity
+    of account: AccountID, _ side: Side, in market: MarketID, _ quantity: Quantity, because cause: CancellationCause
   ) -> Event {
     var event = Event()
     event.kind = .remainderCancelled
@@ -147,6 +151,7 @@ extension Event {
     event.account = account
     event.side = side
     event.quantity = quantity
+    event.code = cause.rawValue
     return event
   }
 

@@ -27,18 +27,19 @@ extension Execution {
     _ resting: RestingOrder, in market: MarketID, into journal: inout Journal
   ) throws(StepFailure) {
     try reading { () throws(StateAccessError) in
-      try removeOrder(resting, in: market, into: &journal)
+      try removeOrder(resting, in: market, because: .requested, into: &journal)
       try endOperation(into: &journal)
     }
   }
 
   /// Cancels an order or a stop: takes it out, and says so.
   mutating func removeOrder(
-    _ resting: RestingOrder, in market: MarketID, into journal: inout Journal
+    _ resting: RestingOrder, in market: MarketID, because cause: CancellationCause, into journal: inout Journal
   ) throws(StateAccessError) {
     let rules = try state.rules.read(market.index)
     emit(
-      .orderCancelled(resting.id, resting.order, in: market, at: rules.price(ofTick: resting.order.tick)),
+      .orderCancelled(
+        resting.id, resting.order, in: market, at: rules.price(ofTick: resting.order.tick), because: cause),
       into: &journal)
     try takeOut(resting, in: market)
   }

@@ -49,6 +49,7 @@ extension Execution {
     }
     let order = try state.books[Int(position.market.rawValue)].orders.read(slot)
     if order.accountNext == .none { work.position = next }
-    try removeOrder(RestingOrder(slot: slot, order: order), in: position.market, into: &journal)
+    let cause: CancellationCause = work.source == .timer ? .deadMan : .requested
+    try removeOrder(RestingOrder(slot: slot, order: order), in: position.market, because: cause, into: &journal)
   }
 }

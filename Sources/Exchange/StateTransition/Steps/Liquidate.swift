@@ -33,7 +33,7 @@ extension Execution {
     let order = try state.books[Int(position.market.rawValue)].orders.read(slot)
     let isLast = order.accountNext == .none
     if isLast { work.position = position.next }
-    try removeOrder(RestingOrder(slot: slot, order: order), in: position.market, into: &journal)
+    try removeOrder(RestingOrder(slot: slot, order: order), in: position.market, because: .liquidation, into: &journal)
   }
 
   /// The backstop buys so much collateral as cures the account, at a discount.

@@ -14,9 +14,9 @@ extension Execution {
     switch try meet(maker, taker, into: &journal) {
     case .traded: return
     case .makerRefused: try closeIfUnused(taker)
-    case .takerRefused:
+    case .takerRefused(let cause):
       try closeIfUnused(taker)
-      try endOrder(restingRemainder: false, into: &journal)
+      try endOrder(cancelling: cause, into: &journal)
     }
   }
 
@@ -30,16 +30,23 @@ extension Execution {
   public static let eventReserve: UInt64 = 1024
 
   /// What is left of the order rests or goes, and its receipt is written.
-  mutating func endOrder(restingRemainder: Bool = true, into journal: inout Journal) throws(StateAccessError) {
+  ///
+  /// - Parameter cause: why it may not rest, whatever its terms say; nil if they decide.
+  mutating func endOrder(
+    cancelling cause: CancellationCause? = nil, into journal: inout Journal
+  ) throws(StateAccessError) {
     if !work.remaining.isZero {
       if work.terms.timeInForce == .fillOrKill {
         let filled = work.lots.subtracting(work.remaining)
         return try endOperation(.unfilled(work.lots, fillable: filled), into: &journal)
       }
-      if restingRemainder, try mayRest() {
+      if cause == nil, try mayRest() {
         try restRemainder(into: &journal)
       } else {
-        emit(.remainderCancelled(of: work.account, work.side, in: work.market, work.remaining), into: &journal)
+        emit(
+          .remainderCancelled(
+            of: work.account, work.side, in: work.market, work.remaining, because: cause ?? .noCounterparty),
+          into: &journal)
       }
     }
     try endOperation(into: &journal)

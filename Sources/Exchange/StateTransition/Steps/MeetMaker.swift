@@ -15,7 +15,7 @@ struct PlannedTrade {
 }
 
 extension Execution {
-  enum Meeting { case traded, makerRefused, takerRefused }
+  enum Meeting { case traded, makerRefused, takerRefused(CancellationCause) }
 
   /// Trades the frame's order with `maker`, if margin allows it on both sides, fees included.
   ///
@@ -27,20 +27,22 @@ extension Execution {
     let place = UInt64(maker.order.position)
     let held = HeldPosition(index: place, position: try state.positions.read(place))
     let asked = taker.position.tradable(work.remaining, work.side, work.terms)
-    guard !asked.isZero else { return .takerRefused }
+    guard !asked.isZero else { return .takerRefused(.nothingToReduce) }
     let offered = held.position.tradable(maker.order.remaining, maker.order.side, maker.order.terms)
-    guard !offered.isZero else { return try refuse(maker, into: &journal) }
+    guard !offered.isZero else { return try refuse(maker, because: .nothingToReduce, into: &journal) }
     let trade = try plan(maker, held, taker, min(asked, offered))
-    guard trade.makerFill.isPermitted else { return try refuse(maker, into: &journal) }
-    guard work.kind == .liquidate || trade.takerFill.isPermitted else { return .takerRefused }
+    guard trade.makerFill.isPermitted else { return try refuse(maker, because: .insufficientMargin, into: &journal) }
+    guard work.kind == .liquidate || trade.takerFill.isPermitted else {
+      return .takerRefused(.insufficientMargin)
+    }
     try carryOut(trade, into: &journal)
     return .traded
   }
 
   private mutating func refuse(
-    _ maker: RestingOrder, into journal: inout Journal
+    _ maker: RestingOrder, because cause: CancellationCause, into journal: inout Journal
   ) throws(StateAccessError) -> Meeting {
-    try removeOrder(maker, in: work.market, into: &journal)
+    try removeOrder(maker, in: work.market, because: cause, into: &journal)
     return .makerRefused
   }
 

@@ -17,15 +17,15 @@ extension Execution {
   mutating func preventSelfTrade(with maker: RestingOrder, into journal: inout Journal) throws(StateAccessError) {
     switch work.terms.selfTrade {
     case .expireMaker:
-      try removeOrder(maker, in: work.market, into: &journal)
+      try removeOrder(maker, in: work.market, because: .selfTrade, into: &journal)
     case .expireTaker:
-      try endOrder(restingRemainder: false, into: &journal)
+      try endOrder(cancelling: .selfTrade, into: &journal)
     case .expireBoth:
-      try removeOrder(maker, in: work.market, into: &journal)
-      try endOrder(restingRemainder: false, into: &journal)
+      try removeOrder(maker, in: work.market, because: .selfTrade, into: &journal)
+      try endOrder(cancelling: .selfTrade, into: &journal)
     case .reduceBoth where work.terms.timeInForce == .fillOrKill:
       // Reduced is not filled.
-      try endOrder(restingRemainder: false, into: &journal)
+      try endOrder(cancelling: .selfTrade, into: &journal)
     case .reduceBoth:
       try reduceBoth(maker, into: &journal)
     }

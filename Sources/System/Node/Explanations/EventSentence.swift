@@ -14,7 +14,21 @@ struct EventSentence {
       let maintenance = Notional(atoms: Int128(event.atomsPerLot))
       let gap = Decimal.format(maintenance.subtracting(event.amount))
       return "\(who) has equity \(amount), and needs \(Decimal.format(maintenance)) to be left alone: \(gap) too little"
-    case .orderCancelled: return "its order \(event.order.rawValue), \(lots) at \(price), is cancelled"
+    case .orderRested: return "order \(event.order.rawValue) of \(who) rests: \(lots) at \(price)"
+    case .orderCancelled: return "order \(event.order.rawValue) of \(who), \(lots) at \(price), goes\(because)"
+    case .remainderCancelled: return "\(lots) of the order of \(who) go\(because)"
+    case .orderExpired: return "order \(event.order.rawValue) of \(who), \(lots) at \(price), has come to its end"
+    case .orderReduced:
+      return "\(who) would have traded \(lots) with itself at \(price): both orders shrink by that, and nobody trades"
+    case .orderAmended:
+      return "order \(event.order.rawValue) of \(who) now asks for \(lots) at \(price)"
+        + (event.code == 0 ? ", in its place" : ", behind those who came before")
+    case .stopPlaced:
+      return "stop \(event.order.rawValue) of \(who) waits for the mark to reach \(trigger): \(lots)"
+    case .stopReleased:
+      return "the mark is \(price), so stop \(event.order.rawValue) of \(who) is released: \(lots)"
+    case .deadManFired:
+      return "\(who) did not speak up before \(event.clientID) ms: its dead man's switch cancels all its orders"
     case .collateralConverted:
       return "\(collateral) of its collateral go to account \(event.counterparty.rawValue) for \(amount)"
     case .filled:
@@ -35,6 +49,20 @@ struct EventSentence {
     default: return EventView(event: event, units: units).json.text(.compact)
     }
   }
+
+  private var because: String {
+    switch CancellationCause(rawValue: event.code) {
+    case .noCounterparty: ", since nobody is left to trade with at its limit"
+    case .selfTrade: ", since it would have traded with its own side"
+    case .insufficientMargin: ", since its margin does not allow the trade"
+    case .nothingToReduce: ", since it may only reduce, and there is nothing to reduce"
+    case .liquidation: ", since the account is liquidated"
+    case .deadMan: ", since the dead man's switch fired"
+    case .requested, nil: ", as asked for"
+    }
+  }
+
+  private var trigger: String { unit?.price(atomsPerLot: UInt64(clamping: event.amount.atoms)) ?? "" }
 
   private var amount: String { Decimal.format(event.amount) + " USDC" }
 
