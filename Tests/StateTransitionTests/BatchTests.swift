@@ -155,7 +155,9 @@ import Units
 
   @Test func `trades for isolated accounts and for the cross bucket, each in its market`() throws {
     var exchange = try exchange()
-    let isolated = try exchange.openIsolated(of: 1, market: 1, atoms: 1_000_000_000)
+    try exchange.submit(TestExchange.isolate(1, with: 1_000_000_000), by: 1)
+    try exchange.block()
+    let isolated = try exchange.execution.state.tradingAccount(of: exchange.account(1), in: MarketID(1))
     var elsewhere = PlaceOrder(
       market: 1, side: .buy, timeInForce: .goodTillCancelled, quantity: Quantity(lots: 5), tick: 9_900, clientID: 3)
     elsewhere.selfTrade = .expireTaker

@@ -39,11 +39,13 @@ import Units
   }
 
   @Test func `reaches isolated accounts`() throws {
-    for (market, count) in [(CancelAll.allMarkets, 7), (1, 1)] as [(UInt16, Int)] {
+    for (market, count) in [(CancelAll.allMarkets, 5), (1, 1)] as [(UInt16, Int)] {
       var exchange = try exchange()
-      let isolated = try exchange.openIsolated(of: 1, market: 1, atoms: 1_000_000_000)
+      try exchange.submit(.cancelAll(CancelAll(market: 1)), by: 1)
+      try exchange.submit(TestExchange.isolate(1, with: 1_000_000_000), by: 1)
       try exchange.order(.sell, 10, at: 10_200, in: 1, by: 1)
-      #expect(try exchange.block().events(.orderRested).map(\.account) == [isolated])
+      let isolated = try #require(try exchange.block().events(.orderRested).last?.account)
+      #expect(isolated != exchange.account(1))
       try exchange.submit(.cancelAll(CancelAll(market: market)), by: 1)
       #expect(try exchange.block().events(.orderCancelled).count == count)
       #expect(try exchange.execution.state.accounts.read(isolated.index).openOrderCount == 0)

@@ -72,20 +72,4 @@ extension TestExchange {
     guard let slot = try position(of: account(user))?.firstOrder.index else { return nil }
     return OrderID(slot: slot, sequence: try execution.state.books[0].orders.read(slot).sequence)
   }
-
-  /// Gives `user` an isolated account of a market, as setting the margin mode would.
-  mutating func openIsolated(of user: Int, market: UInt16, atoms: UInt64) throws -> AccountID {
-    var account = try account(at: user)
-    var isolated = Account()
-    isolated.owner = account.owner
-    isolated.isolatedMarket = Link(UInt64(market))
-    isolated.crossAccount = self.account(user)
-    isolated.nextIsolated = account.nextIsolated
-    isolated.cash = Notional(atoms: Int128(atoms))
-    account.cash = account.cash.subtracting(isolated.cash)
-    let index = try execution.state.accounts.append(isolated)
-    account.nextIsolated = Link(index)
-    try execution.state.accounts.write(account, at: self.account(user).index)
-    return AccountID(UInt32(index))
-  }
 }

@@ -50,7 +50,8 @@ struct RefusedInput: Sendable, CustomTestStringConvertible {
 
   static let items =
     `An item that nobody is known to have signed`.rows + `A transaction that is refused`.rows
-    + RefusedSessionKeys.outOfScope + `A stop or a switch that is refused`.rows
+    + `An order or a batch that is refused`.rows + RefusedSessionKeys.outOfScope
+    + `A stop or a switch that is refused`.rows
 
   static let all =
     items + `A price report that is refused`.rows + `A publisher that contradicts itself`.rows
