@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -45,6 +46,13 @@ class Devnet:
             self.process = subprocess.Popen(command, **streams)
         if waiting:
             self._wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """A test that fails leaves none behind."""
+        self.kill()
 
     def _wait(self) -> None:
         end = time.monotonic() + 60

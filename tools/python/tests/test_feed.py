@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from itertools import islice, pairwise
 from pathlib import Path
 from threading import Timer
@@ -73,18 +74,18 @@ def test_an_owner_hears_of_its_own_orders(client):
 
 
 def test_a_subscription_outlives_the_node_without_gap_or_repetition(tmp_path):
-    node = Devnet(tmp_path, block_time_ms=20)
-    with Client(node.url).subscribe("blocks") as subscription:
+    with ExitStack() as nodes:
+        node = nodes.enter_context(Devnet(tmp_path, block_time_ms=20))
+        subscription = nodes.enter_context(Client(node.url).subscribe("blocks"))
         updates = take(subscription, 10)
         for _ in range(3):
             node.kill()
-            node = Devnet(tmp_path, block_time_ms=20, port=node.facts["port"])
+            node = nodes.enter_context(Devnet(tmp_path, block_time_ms=20, port=node.facts["port"]))
             updates += take(subscription, 20)
         assert len(updates) == 70
         assert all(later["block"] == earlier["block"] + 1 for earlier, later in pairwise(updates))
         for update in updates:
             assert update["items"][0]["hash"] == Client(node.url).block(update["block"])["hash"]
-    node.stop()
 
 
 def test_what_cannot_be_subscribed_to_is_refused(client):
@@ -134,10 +135,9 @@ def test_the_market_maker_follows_the_price(node):
 
 
 def test_liquidations_can_be_watched(tmp_path):
-    node = Devnet(tmp_path, options=["--pace", "fast", "--prices", f"{SYMBOL}={crash(tmp_path)}"])
-    for line in Example("watch_liquidations.py", node.url, "0").lines(5):
-        assert re.match(r"\d\d:\d\d:\d\d block \d+ account \d+ [a-zA-Z]+ ", line), line
-    node.stop()
+    with Devnet(tmp_path, options=["--pace", "fast", "--prices", f"{SYMBOL}={crash(tmp_path)}"]) as node:
+        for line in Example("watch_liquidations.py", node.url, "0").lines(5):
+            assert re.match(r"\d\d:\d\d:\d\d block \d+ account \d+ [a-zA-Z]+ ", line), line
 
 
 def crash(folder: Path) -> Path:

@@ -133,21 +133,20 @@ def test_what_was_acknowledged_outlives_kill_9(tmp_path):
     random, loads = Random(seed), []
     keys = ["0x" + Account.create().key.hex() for _ in range(TRADERS)]
     for _ in range(KILLS):
-        starting = Devnet(tmp_path, BLOCK_TIME_MS, waiting=False)
-        time.sleep(random.uniform(0, 0.3))
-        starting.kill()
-        node = Devnet(tmp_path, BLOCK_TIME_MS)
-        for load in loads[-1:]:
-            load.check(Client(node.url))
-        loads.append(Load(keys))
-        loads[-1].run(node, random.uniform(0.3, 1.5))
+        with Devnet(tmp_path, BLOCK_TIME_MS, waiting=False):
+            time.sleep(random.uniform(0, 0.3))
+        with Devnet(tmp_path, BLOCK_TIME_MS) as node:
+            for load in loads[-1:]:
+                load.check(Client(node.url))
+            loads.append(Load(keys))
+            loads[-1].run(node, random.uniform(0.3, 1.5))
         plimsoll("derive", "--data", node.data)
-    node = Devnet(tmp_path, BLOCK_TIME_MS)
-    for load in loads:
-        load.check(Client(node.url))
-    noted = {name: sum(len(getattr(load, name)) for load in loads) for name in ("receipts", "owners", "hashes")}
-    print(f"were there again: {noted}")
-    assert all(noted.values())
-    assert node.stop() == 0, node.log.read_text()
+    with Devnet(tmp_path, BLOCK_TIME_MS) as node:
+        for load in loads:
+            load.check(Client(node.url))
+        noted = {name: sum(len(getattr(load, name)) for load in loads) for name in ("receipts", "owners", "hashes")}
+        print(f"were there again: {noted}")
+        assert all(noted.values())
+        assert node.stop() == 0, node.log.read_text()
     derived, state = plimsoll("derive", "--data", node.data), plimsoll("state", "--data", node.data)
     assert (derived["blocks"], derived["state_root"]) == (state["block"], state["stateRoot"])
