@@ -77,7 +77,7 @@ import Units
     let deposits = population(50).deposits
     #expect(deposits.map(\.owner.rawValue) == Array(4..<54))
     #expect(Set(deposits.map(\.address)).count == 50)
-    #expect(deposits.allSatisfy { $0.atoms >= 500_000_000 })
+    #expect(deposits.allSatisfy { $0.amount >= 500_000_000 })
     #expect(population(50, seed: 9).deposits.map(\.address) == deposits.map(\.address))
   }
 

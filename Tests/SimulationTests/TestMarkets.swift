@@ -71,7 +71,7 @@ extension State {
   mutating func credit(_ deposit: Deposit) throws {
     var account = Account()
     account.owner = deposit.owner
-    account.cash = Notional(atoms: Int128(deposit.atoms))
+    account.cash = Notional(atoms: Int128(deposit.amount))
     var owner = Owner()
     owner.address = deposit.address
     owner.firstAccount = AccountID(UInt32(try accounts.append(account)))

@@ -3,6 +3,7 @@ import JSON
 import Ledger
 import MockL1
 import SSZ
+import Settlement
 import Units
 
 extension DevnetGenesis {
