@@ -1,6 +1,8 @@
 import Foundation
 import Ledger
 import Margin
+import Merkle
+import SSZ
 import StateTransition
 import TestSupport
 import Testing
@@ -23,7 +25,7 @@ private let historyCount = ProcessInfo.processInfo.environment["PLIMSOLL_FULL"] 
         #expect(journal.imbalance == .zero, "seed \(seed), history \(history)")
         #expect(try exchange.execution.state.violation() == nil, "seed \(seed), history \(history)")
         #expect(exchange.execution.saved == nil && exchange.execution.work == Work())
-        try Self.expectRefusedToBeSilent(journal)
+        Self.expectReceiptsToTellTheEvents(journal)
       }
     }
     let expected: Set<Event.Kind> = [
@@ -47,10 +49,13 @@ private let historyCount = ProcessInfo.processInfo.environment["PLIMSOLL_FULL"] 
     return exchange
   }
 
-  /// What is refused leaves no events; but for a stop that was released before.
-  private static func expectRefusedToBeSilent(_ journal: Journal) throws {
-    for (receipt, events) in zip(journal.receipts, journal.events) where !receipt.isAccepted {
-      #expect(events.map(\.kind) == (receipt.source == .stop ? [.stopReleased] : []))
+  /// Each receipt commits to the events beside it. What is refused leaves none; but for a stop that was released before.
+  private static func expectReceiptsToTellTheEvents(_ journal: Journal) {
+    for (receipt, events) in zip(journal.receipts, journal.events) {
+      var frontier = MerkleFrontier<21>()
+      for event in events { frontier.append(event.hashTreeRoot()) }
+      #expect(receipt.eventsRoot == frontier.root)
+      if !receipt.isAccepted { #expect(events.map(\.kind) == (receipt.source == .stop ? [.stopReleased] : [])) }
     }
   }
 }

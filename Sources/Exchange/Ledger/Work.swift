@@ -31,7 +31,7 @@ public struct Work: SSZContainer, Equatable {
   /// Of a batch: the operation that is carried out, and how many there are; 0 outside batches.
   public var operation: UInt32 = 0
   public var operationCount: UInt32 = 0
-  /// Whether a refusal puts the state back to `savedState`, and the events to `savedEvents`.
+  /// Whether a refusal of any part ends the whole input. State and events go back to what was saved in either case.
   public var isAtomic = false
   /// Root of the state that would be put back. Set when the frame is hashed: `Execution.saved` holds the state itself.
   public var savedState = Bytes32()
@@ -89,17 +89,21 @@ public struct Work: SSZContainer, Equatable {
 
   public enum Kind: UInt8, ByteEnum {
     case none = 0
-    /// An order meets makers, one a step: `account market side terms tick remaining clientID expiryMs`.
+    /// An order meets makers, one a step: `account market side terms tick remaining clientID expiryMs`; of an
+    /// all-or-nothing order also `lots`, all that it asks for.
     case matchOrder = 1
     /// An account goes down the liquidation ladder: `account rung position` and what the rung needs.
     case liquidate = 2
-    /// The levels that an all-or-nothing order crosses are summed, one a step: as `matchOrder`, and `lots`.
+    /// The levels that an all-or-nothing order crosses are summed, one a step: as `matchOrder`, with the sum in `lots`,
+    /// and in `atomsPerLot` the price of the level that was summed last.
     case sumLevels = 3
-    /// The account's orders in a market are searched for `clientID`, one a step: `account market order`.
+    /// The account's orders in a market are searched for `clientID`, one a step: `account market order`; to amend it,
+    /// `tick remaining`.
     case findOrder = 4
-    /// An account's orders are cancelled, one a step: `account position`, within `market` or all.
+    /// An account's orders are cancelled, one a step: `account position`, within `market`, or in all where that is
+    /// `CancelAll.allMarkets`.
     case cancelOrders = 5
-    /// The next operation of a batch is due: `operation operationCount`.
+    /// The next operation of a batch is due: `account operation operationCount`.
     case batch = 6
     /// The triggers of an account are set, one a step: `account position operation headroom exposure`, with
     /// `operation` the kind of trigger.
