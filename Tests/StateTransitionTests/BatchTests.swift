@@ -118,12 +118,13 @@ import Units
     let (operation, reason) = Self.failing[row]
     var exchange = try exchange()
     let before = [
-      Self.place(.buy, 15, at: 10_002), Self.place(.buy, 3, at: 9_900, name: 1),
+      Self.place(.buy, 13, at: 10_002), Self.place(.buy, 2, at: 10_002, .fillOrKill),
+      Self.place(.buy, 3, at: 9_900, name: 1),
       Self.place(.sell, 5, at: 9_950, .immediateOrCancel),
     ]
     let refusal = try exchange.refusal(
       of: try Self.batch(.atomic, before + [operation, Self.place(.buy, 1, at: 9_000)]), by: 1)
-    #expect(refusal == Refusal(.operationRefused, limit: 3, found: reason.rawValue))
+    #expect(refusal == Refusal(.operationRefused, limit: 4, found: reason.rawValue))
     #expect(exchange.execution.saved == nil && exchange.execution.work == Work())
     #expect(try exchange.execution.state.violation() == nil)
   }
