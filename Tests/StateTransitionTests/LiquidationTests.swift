@@ -10,10 +10,11 @@ import Units
   @Test func `begins a millionth of an atom below maintenance, and not at it`() throws {
     // 96.3 − 900 × 0.06 = 42.3 = 5 % of 846
     var exchange = try TestExchange.leveraged(first: 96_300_000)
-    #expect(try exchange.block(at: 940_000).events(.liquidationBegan).isEmpty)
+    #expect(try exchange.block(at: 940_000).begun.isEmpty)
     let journal = try exchange.block(at: 939_999)
-    #expect(journal.events(.liquidationBegan).map(\.account) == [exchange.account(0)])
+    #expect(journal.begun == [0])
     #expect(journal.events(.liquidationBegan).map(\.amount) == [Notional(atoms: 42_299_100)])
+    #expect(journal.events(.liquidationBegan).map(\.atomsPerLot) == [42_299_955])
     let receipt = try #require(journal.receipts.last)
     #expect(receipt.source == .liquidation && receipt.index == exchange.account(0).rawValue && receipt.isAccepted)
   }
@@ -27,89 +28,41 @@ import Units
     try exchange.block()
     let journal = try exchange.block(at: 930_000)
     #expect(
-      journal.kinds.filter { $0 != .priceAccepted } == [
-        .liquidationBegan, .orderCancelled, .orderCancelled, .orderCancelled, .filled,
+      journal.liquidationKinds == [
+        .liquidationBegan, .orderCancelled, .orderCancelled, .orderCancelled, .filled, .liquidationEnded,
       ])
     #expect(Set(journal.events(.orderCancelled).map(\.account)) == [exchange.account(0)])
     #expect(try exchange.account(at: 0).openOrderCount == 0)
-    #expect(try exchange.account(at: 0).firstPosition == .none)
+    #expect(try exchange.position(of: exchange.account(0), in: 1) == nil)
     #expect(try exchange.execution.state.violation() == nil)
   }
 
-  @Test func `stops as soon as the account is back at initial margin`() throws {
-    var exchange = try TestExchange.leveraged()
-    try exchange.order(.buy, 500, at: 9_200, by: 2)
-    try exchange.order(.buy, 200, at: 9_150, by: 3)
-    try exchange.order(.buy, 100, at: 9_100, by: 4)
-    try exchange.block()
-    // 37 USDC of equity; 500 sold at 0.92 leave 32 where 400 lots need 37.2; 200 more at 0.915 leave 29 where 18.6 do.
-    let journal = try exchange.block(at: 930_000)
-    #expect(
-      journal.trades == [
-        UserTrade(taker: 0, maker: 2, at: 920_000, 500), UserTrade(taker: 0, maker: 3, at: 915_000, 200),
-      ])
-    #expect(try exchange.lots(of: 0) == 200)
-    #expect(try exchange.equity(of: 0) == 29_000_000_000_000)
-    #expect(try exchange.book(.buy) == [RestingLots(user: 4, tick: 9_100, lots: 100)])
-  }
-
-  @Test func `stops at initial margin exactly`() throws {
-    var exchange = try TestExchange.leveraged()
-    // At the mark equity stays 37 USDC, which is 10 % of 370: 530 lots sold at 0.93 leave 370 × 0.93 = 344.1.
-    try exchange.order(.buy, 503, at: 9_300, by: 2)
-    try exchange.order(.buy, 100, at: 9_290, by: 3)
-    try exchange.block()
-    let journal = try exchange.block(at: 930_000)
-    // 397 lots are 369.21 at the mark and need 36.921, so the first buyer was enough.
-    #expect(journal.trades == [UserTrade(taker: 0, maker: 2, at: 930_000, 503)])
-  }
-
-  @Test func `goes on in the next market until initial margin is reached, not only maintenance`() throws {
-    var exchange = try TestExchange.scene()
-    for market in [0, 1] as [UInt16] {
-      try exchange.order(.sell, 450, at: 10_000, in: market, by: 1)
-      try exchange.order(.buy, 450, at: 10_000, in: market, by: 0)
-    }
-    try exchange.order(.buy, 200, at: 8_600, by: 2)
-    try exchange.order(.buy, 300, at: 10_000, in: 1, by: 3)
-    try exchange.order(.buy, 150, at: 9_990, in: 1, by: 4)
-    try exchange.block()
-    // 37 USDC of equity; 250 lots at 0.86 and 450 at 1 need 33.25 to be left alone, and 66.5 to be at initial.
-    let journal = try exchange.block(at: 860_000)
-    #expect(
-      journal.trades == [
-        UserTrade(taker: 0, maker: 2, at: 860_000, 200), UserTrade(taker: 0, maker: 3, at: 1_000_000, 300),
-      ])
-    #expect(try exchange.lots(of: 0) == 250 && exchange.lots(of: 0, in: 1) == 150)
-  }
-
-  @Test func `sells down to the bankruptcy price`() throws {
+  @Test func `sells down to the zero price`() throws {
     var exchange = try TestExchange.leveraged()
     try exchange.order(.buy, 900, at: 8_889, by: 2)
     try exchange.block()
+    // 37 USDC of equity are 0.0411 a lot. A lot sold costs that and frees 0.093, so all 900 must go, and 0.01 is left.
     let journal = try exchange.block(at: 930_000)
     #expect(journal.trades == [UserTrade(taker: 0, maker: 2, at: 888_900, 900)])
-    #expect(try exchange.account(at: 0).cash == Notional(atoms: 10_000))
-    #expect(journal.events(.takenOver).isEmpty)
+    #expect(try exchange.cash(of: 0) == 10_000)
+    #expect(journal.takeovers.isEmpty && journal.deleveraged.isEmpty)
   }
 
-  @Test func `does not sell one tick below the bankruptcy price, and waits for a buyer`() throws {
+  @Test func `does not sell one tick below the zero price, and waits for a buyer`() throws {
     var exchange = try TestExchange.leveraged()
     try exchange.order(.buy, 900, at: 8_888, by: 2)
     try exchange.block()
-    for _ in 0..<2 {
-      let journal = try exchange.block(at: 930_000)
-      #expect(journal.events(.liquidationBegan).count == 1)
-      #expect(journal.trades.isEmpty && journal.events(.takenOver).isEmpty)
-      #expect(try exchange.lots(of: 0) == 900)
-    }
+    #expect(try exchange.block(at: 930_000).liquidationKinds == [.liquidationBegan, .liquidationPaused])
+    #expect(try exchange.block(at: 930_000).turns.isEmpty)
+    #expect(try exchange.lots(of: 0) == 900 && exchange.isQueued(0))
     try exchange.order(.buy, 900, at: 8_889, by: 3)
     #expect(try exchange.block(at: 930_000).trades.isEmpty)
     let journal = try exchange.block(at: 930_000)
     #expect(journal.trades == [UserTrade(taker: 0, maker: 3, at: 888_900, 900)])
+    #expect(journal.begun.isEmpty && journal.ended == [0])
   }
 
-  @Test func `of a short buys up to its bankruptcy price`() throws {
+  @Test func `of a short buys up to its zero price`() throws {
     var exchange = try TestExchange.scene()
     try exchange.order(.buy, 900, at: 10_000, by: 1)
     try exchange.order(.sell, 900, at: 10_000, by: 0)
@@ -141,14 +94,15 @@ import Units
     #expect(try exchange.execution.state.violation() == nil)
   }
 
-  @Test func `looks at every account, and never at the insurance`() throws {
-    var exchange = try TestExchange.leveraged(insurance: 1)
-    // The insurance takes 900 lots over with one atom of its own, and is far below maintenance itself.
-    _ = try exchange.block(at: 889_000)
-    #expect(try exchange.position(of: Owner.Reserved.insurance.account)?.size.lots == 900)
-    let journal = try exchange.block(at: 889_000)
-    #expect(journal.events(.liquidationBegan).isEmpty)
+  @Test func `is nothing that the insurance ever goes through`() throws {
+    var exchange = try TestExchange.leveraged(insurance: 81_000_000)
+    // The insurance takes 900 lots over at 0.888889; at 0.81 it has lost 71 of its 81 USDC, and would need 36.45.
+    #expect(try exchange.block(at: 889_000).takeovers == [Handover(of: 0, to: nil, 900, at: 888_889)])
+    let journal = try exchange.block(at: 810_000)
+    #expect(journal.begun.isEmpty && journal.turns.isEmpty)
     #expect(try !exchange.execution.state.risk(of: Owner.Reserved.insurance.account).isAtOrAboveMaintenance)
+    #expect(try exchange.position(of: Owner.Reserved.insurance.account)?.size.lots == 900)
+    #expect(try exchange.execution.state.violation() == nil)
   }
 
   @Test func `happens before anybody trades at the price that caused it`() throws {
@@ -157,7 +111,11 @@ import Units
     try exchange.block()
     try exchange.order(.sell, 900, at: 9_300, by: 3)
     let journal = try exchange.block(at: 930_000)
-    #expect(journal.trades == [UserTrade(taker: 0, maker: 2, at: 930_000, 900)])
-    #expect(try exchange.book(.sell) == [RestingLots(user: 3, tick: 9_300, lots: 900)])
+    // 37 USDC are 10 % of 397 lots and not of 398: 503 go first, and the seller finds the rest.
+    #expect(
+      journal.trades == [
+        UserTrade(taker: 0, maker: 2, at: 930_000, 503), UserTrade(taker: 3, maker: 2, at: 930_000, 397),
+      ])
+    #expect(try exchange.book(.sell) == [RestingLots(user: 3, tick: 9_300, lots: 503)])
   }
 }

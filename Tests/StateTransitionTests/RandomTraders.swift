@@ -2,17 +2,21 @@ import Cryptography
 import Ledger
 import SSZ
 import StateTransition
+import TestSupport
 import Units
 
-/// Eight users who do at random what users do, at prices that walk and sometimes fall.
+/// Eight users who do at random what users do, at prices that walk, sometimes fall or jump, and sometimes stay away.
 struct RandomTraders {
   private var prices: [UInt64] = [1_000_000, 1_000_000]
+  /// Of each market, for how many blocks nobody will tell the price.
+  private var silences = [0, 0]
   private var open: [(UInt16, OrderID)] = []
   private(set) var crashes = 0
+  private(set) var gaps = 0
 
   /// One block's reports and items.
   mutating func submit(to exchange: inout TestExchange) throws {
-    try movePrices(&exchange)
+    for market in 0..<2 { try movePrice(of: market, &exchange) }
     for _ in 0..<Int.random(in: 0..<12, using: &exchange.random) { try act(&exchange) }
   }
 
@@ -21,17 +25,25 @@ struct RandomTraders {
     open += journal.events(.orderRested).map { (UInt16($0.market.rawValue), $0.order) }
   }
 
-  private mutating func movePrices(_ exchange: inout TestExchange) throws {
-    for market in 0..<2 where Int.random(in: 0..<10, using: &exchange.random) < 8 {
-      if Int.random(in: 0..<25, using: &exchange.random) == 0 {
-        prices[market] = prices[market] * UInt64.random(in: 55...70, using: &exchange.random) / 100
-        crashes += 1
-      } else {
-        prices[market] = prices[market] * UInt64.random(in: 970...1032, using: &exchange.random) / 1000
-      }
-      prices[market] = max(prices[market], 10_000)
-      try exchange.price(prices[market], of: UInt16(market))
+  private mutating func movePrice(of market: Int, _ exchange: inout TestExchange) throws {
+    switch Int.random(in: 0..<50, using: &exchange.random) {
+    case 0, 1: move(market, percent: .random(in: 45...70, using: &exchange.random))
+    case 2: move(market, percent: .random(in: 130...180, using: &exchange.random))
+    case 3:
+      silences[market] = Int.random(in: 4...9, using: &exchange.random)
+      gaps += 1
+    default:
+      prices[market] = prices[market] * UInt64.random(in: 970...1032, using: &exchange.random) / 1000
     }
+    prices[market] = min(max(prices[market], 10_000), 100_000_000)
+    silences[market] = max(silences[market] - 1, 0)
+    guard silences[market] == 0, Int.random(in: 0..<10, using: &exchange.random) < 8 else { return }
+    try exchange.price(prices[market], of: UInt16(market))
+  }
+
+  private mutating func move(_ market: Int, percent: UInt64) {
+    prices[market] = prices[market] * percent / 100
+    crashes += 1
   }
 
   private func act(_ exchange: inout TestExchange) throws {
@@ -47,19 +59,20 @@ struct RandomTraders {
     case 14..<18:
       guard let (market, order) = open.randomElement(using: &exchange.random) else { return }
       try exchange.submit(.cancel(CancelOrder(market: market, order: order)), by: user)
-    case 18:
-      // Somebody else's signature, then a nonce that was used before.
-      let forged = exchange.transaction(by: user, .cancel(CancelOrder()))
-      try exchange.submit(item: exchange.execution.domain.sign(forged, with: TestExchange.key(9)).encoded())
-      let replay = Transaction(owner: exchange.owner(user), nonce: forged.nonce, action: .cancel(CancelOrder()))
-      for _ in 0..<2 {
-        try exchange.submit(item: exchange.execution.domain.sign(replay, with: TestExchange.key(user)).encoded())
-      }
+    case 18: try actAsSomebodyElse(user, &exchange)
     default:
-      try exchange.submit(
-        item: (0..<Int.random(in: 0..<200, using: &exchange.random)).map { _ in
-          UInt8.random(in: 0...255, using: &exchange.random)
-        })
+      let length = Int.random(in: 0..<200, using: &exchange.random)
+      try exchange.submit(item: exchange.random.bytes(length))
+    }
+  }
+
+  /// Somebody else's signature, then a nonce that was used before.
+  private func actAsSomebodyElse(_ user: Int, _ exchange: inout TestExchange) throws {
+    let forged = exchange.transaction(by: user, .cancel(CancelOrder()))
+    try exchange.submit(item: exchange.execution.domain.sign(forged, with: TestExchange.key(9)).encoded())
+    let replay = Transaction(owner: exchange.owner(user), nonce: forged.nonce, action: .cancel(CancelOrder()))
+    for _ in 0..<2 {
+      try exchange.submit(item: exchange.execution.domain.sign(replay, with: TestExchange.key(user)).encoded())
     }
   }
 }

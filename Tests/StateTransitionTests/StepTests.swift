@@ -49,14 +49,20 @@ private let historyCount = ProcessInfo.processInfo.environment["PLIMSOLL_FULL"] 
       }
       if !isLiquidated, exchange.execution.building.phase > .liquidate, exchange.execution.work.kind == .none {
         isLiquidated = true
-        try expectNobodyWasForgotten(exchange.execution, journal, &counts)
+        try expectNobodyWasForgotten(exchange.execution)
+        try expectNobodyWaitsForNothing(exchange.execution, journal, &counts)
       }
     }
+    try expectNobodyWasForgotten(exchange.execution)
     return journal
   }
 
   private static func carriesOutAnItem(_ execution: Execution) -> Bool {
-    execution.work.kind == .none ? execution.building.phase == .items : execution.work.source == .item
+    switch execution.work.kind {
+    case .none: execution.building.phase == .items
+    case .setTriggers: false
+    default: execution.work.source == .item
+    }
   }
 
   /// No item takes an account from maintenance margin or above to below, nor from solvent to insolvent.
@@ -69,9 +75,18 @@ private let historyCount = ProcessInfo.processInfo.environment["PLIMSOLL_FULL"] 
     }
   }
 
-  /// Behind LIQUIDATE, who is below maintenance is above close-out and found no buyer, or was charged with a loss of
-  /// somebody whose turn came later, or stands at a price too old for liquidation.
-  private func expectNobodyWasForgotten(
+  /// Behind LIQUIDATE and at CLOSE, whoever is below maintenance is in the liquidation queue. There is no excuse.
+  private func expectNobodyWasForgotten(_ execution: Execution) throws {
+    for index in UInt64(TestExchange.firstOwner)..<execution.state.accounts.count {
+      let risk = try execution.state.risk(of: AccountID(UInt32(index)))
+      let isQueued = try execution.state.accounts.read(index).isQueued
+      #expect(risk.isAtOrAboveMaintenance || isQueued, "account \(index): \(risk)")
+    }
+  }
+
+  /// Whoever is still below maintenance behind LIQUIDATE is above close-out and found no buyer, or stands at a price too old
+  /// for liquidation, or was charged with a loss after its turn.
+  private func expectNobodyWaitsForNothing(
     _ execution: Execution, _ journal: Journal, _ counts: inout Counts
   ) throws {
     for index in UInt64(TestExchange.firstOwner)..<execution.state.accounts.count {
@@ -81,7 +96,7 @@ private let historyCount = ProcessInfo.processInfo.environment["PLIMSOLL_FULL"] 
         counts.healthyAccounts += positions.isEmpty ? 0 : 1
         continue
       }
-      if try Self.isExcused(id, positions, execution, journal) { continue }
+      if try Self.isExcused(positions, execution, journal) { continue }
       counts.waitingAccounts += 1
       #expect(risk.isAtOrAboveCloseOut && risk.equity >= .zero, "account \(index): \(risk)")
       #expect(positions.allSatisfy { $0.firstOrder == .none }, "account \(index) still has orders")
@@ -90,10 +105,10 @@ private let historyCount = ProcessInfo.processInfo.environment["PLIMSOLL_FULL"] 
   }
 
   private static func isExcused(
-    _ id: AccountID, _ positions: [Position], _ execution: Execution, _ journal: Journal
+    _ positions: [Position], _ execution: Execution, _ journal: Journal
   ) throws -> Bool {
     let charged = journal.events(.lossSocialised).contains { event in
-      event.account > id && positions.contains { $0.market == event.market }
+      positions.contains { $0.market == event.market }
     }
     let isStale = try positions.contains { position in
       let market = try execution.state.markets.read(position.market.index)

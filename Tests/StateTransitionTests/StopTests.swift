@@ -221,7 +221,7 @@ import Units
     try exchange.place(TestExchange.stop(.sell, 900, triggeredAt: 9_350, at: 9_000), by: 0)
     try exchange.block()
     let journal = try exchange.block(at: 930_000)
-    #expect(journal.deeds.prefix(3) == [.liquidationBegan, .orderCancelled, .filled])
+    #expect(journal.deeds == [.liquidationBegan, .orderCancelled, .filled, .liquidationEnded])
     #expect(journal.receipts(of: .stop).isEmpty)
     #expect(try exchange.execution.state.violation() == nil)
   }

@@ -14,7 +14,7 @@ struct TestExchange {
   private(set) var reports: [ByteList<512>] = []
   private(set) var items: [ByteList<16_384>] = []
   private(set) var sequence: UInt64 = 0
-  private(set) var nonces: [UInt64] = Array(repeating: 0, count: 64)
+  private(set) var nonces: [UInt64] = Array(repeating: 0, count: 1024)
   private(set) var lastInputs = BlockInputs()
 
   static let firstOwner = UInt32(Owner.Reserved.allCases.count)
@@ -76,7 +76,7 @@ struct TestExchange {
   static func publisherKey(_ publisher: Int) -> PrivateKey { key(domain: 2, publisher) }
 
   private static func key(domain: UInt8, _ index: Int) -> PrivateKey {
-    let digest = SHA256.hash([domain, UInt8(index)])
+    let digest = SHA256.hash([domain, UInt8(truncatingIfNeeded: index), UInt8(truncatingIfNeeded: index >> 8)])
     guard let key = PrivateKey(digest) else { preconditionFailure("a hash is hardly ever no key") }
     return key
   }
@@ -159,9 +159,10 @@ struct TestExchange {
 
   /// Users 0 ..< count with `atoms` each, and both markets priced at 100 USDC a unit (1 USDC a lot).
   static func funded(
-    users: Int, atoms: UInt64 = 1_000_000_000, seed: UInt64 = 1, insurance: Int128 = 1_000_000_000
+    users: Int, atoms: UInt64 = 1_000_000_000, seed: UInt64 = 1, insurance: Int128 = 1_000_000_000,
+    publishers: UInt8 = 3
   ) throws -> TestExchange {
-    var exchange = try TestExchange(seed: seed, insurance: insurance)
+    var exchange = try TestExchange(seed: seed, insurance: insurance, publishers: publishers)
     for user in 0..<users { try exchange.deposit(atoms, by: user) }
     try exchange.price(1_000_000, of: 0)
     try exchange.price(1_000_000, of: 1)

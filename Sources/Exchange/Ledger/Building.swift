@@ -5,7 +5,7 @@ import SSZ
 /// The block that is being carried out: what it must read, and how far it has come.
 public struct Building: SSZContainer, Equatable {
   public var phase = Phase.idle
-  /// Inputs of this phase that are done; the next account, of the liquidation scan.
+  /// Inputs of this phase that are done, or how far it has come.
   public var cursor: UInt64 = 0
   public var timestampMs: UInt64 = 0
   public var epoch: UInt64 = 0

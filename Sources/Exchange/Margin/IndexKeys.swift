@@ -1,7 +1,7 @@
 import Ledger
 import Units
 
-/// The key of a price in a `LevelQueues`: 24 bits that rise with it, exact below 2^20 and within a millionth above.
+/// The key of a price in a `LevelQueues`: 24 bits that rise with it, exact below 2^20 and within two millionths above.
 ///
 /// Like a floating-point number of 20 significant bits, read as an integer: `key = e × 2^19 + (price >> e)`, where e is
 /// by how many bits the price is longer than 20. Prices have 44 bits, so keys stay below 2^24.

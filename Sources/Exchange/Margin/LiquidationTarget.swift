@@ -24,19 +24,43 @@ extension LiquidationLadder {
   }
 }
 
-/// The smallest number for which something holds.
-public enum Bisection {
-  /// The smallest of `1 ... last` for which `holds`, in 40 steps at most; `last` if it holds for none.
-  ///
-  /// - Precondition: where it holds for `last`, it holds from some number on.
-  public static func first(upTo last: Quantity, where holds: (Quantity) -> Bool) -> Quantity {
-    guard holds(last) else { return last }
-    var (fails, succeeds) = (UInt64(0), last.lots)
-    while succeeds - fails > 1 {
-      let middle = fails + (succeeds - fails) / 2
-      if holds(Quantity(lots: middle)) { succeeds = middle } else { fails = middle }
+extension MarketRules {
+  /// After how many closed lots of `size` the requirement's slope changes, in order, and in the end all of them: the last
+  /// number that leaves a rest above a tier's bound, and the first that does not.
+  public func stretches(closing size: Quantity, at mark: Price) -> [Quantity] {
+    var ends: [Quantity] = []
+    for position in (0..<max(Int(tierCount) - 1, 0)).reversed() {
+      let kept = tiers[position].upTo.atoms / Int128(mark.atomsPerLot)
+      guard kept < Int128(size.lots) else { continue }
+      let closed = size.lots - UInt64(max(kept, 0))
+      if closed > 1 { ends.append(Quantity(lots: closed - 1)) }
+      ends.append(Quantity(lots: closed))
     }
-    return Quantity(lots: succeeds)
+    return ends + [size]
+  }
+}
+
+/// The smallest or largest number for which something holds.
+public enum Bisection {
+  /// The smallest number for which `holds`, in 40 steps a stretch at most. The last of `ends` if it holds for none of them.
+  ///
+  /// - Precondition: `ends` rise; within a stretch, which begins behind the last end, it holds from some number on, or up to
+  ///   some number, or nowhere; and not for zero.
+  public static func first(inStretchesTo ends: [Quantity], where holds: (Quantity) -> Bool) -> Quantity {
+    var start: UInt64 = 0
+    for end in ends {
+      guard holds(end) else {
+        start = end.lots
+        continue
+      }
+      var (fails, succeeds) = (start, end.lots)
+      while succeeds - fails > 1 {
+        let middle = fails + (succeeds - fails) / 2
+        if holds(Quantity(lots: middle)) { succeeds = middle } else { fails = middle }
+      }
+      return Quantity(lots: succeeds)
+    }
+    return ends.last ?? .zero
   }
 
   /// The largest of `0 ... last` for which `holds`, which it does for 0.

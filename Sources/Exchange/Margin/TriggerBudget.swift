@@ -28,7 +28,7 @@ public struct TriggerBudget: Equatable, Sendable {
   /// A long: `mark − floor(mark × e)`, and it is looked at there and below; a short: `mark + floor(mark × e)`, there and
   /// above. Rounded toward the mark, which is early.
   public func price(of side: Side, mark: Price) -> UInt64? {
-    let move = share(of: UInt128(mark.atomsPerLot), 3)
+    let move = min(share(of: UInt128(mark.atomsPerLot), 3), UInt128(Price.limit))
     switch side {
     case .buy: return move < UInt128(mark.atomsPerLot) ? mark.atomsPerLot - UInt64(move) : nil
     case .sell: return UInt64(min(UInt128(mark.atomsPerLot) + move, UInt128(Price.limit - 1)))

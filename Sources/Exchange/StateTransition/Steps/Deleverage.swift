@@ -9,8 +9,10 @@ extension Execution {
   ///
   /// First at the zero price, which costs a winner part of what it has won but never its maintenance margin. When the
   /// line is through, again at the mark, which costs nobody anything; and what stands against accounts that are
-  /// themselves in liquidation, the insurance takes.
+  /// themselves in liquidation, the insurance takes. A line so long that its events fill their list goes on in another
+  /// turn.
   mutating func deleverageNext(into journal: inout Journal) throws(StateAccessError) {
+    guard !isJournalFull else { return try requeue(for: .deleverage, into: &journal) }
     guard let index = work.position.index else {
       work.rung = .settle
       return

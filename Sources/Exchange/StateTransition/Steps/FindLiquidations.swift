@@ -73,18 +73,9 @@ extension Execution {
     if !risk.isAtOrAboveMaintenance {
       account.isQueued = true
       try state.accounts.write(account, at: id.index)
-      try enqueue(id, rung: .cancelOrders, atMs: state.clock.timestampMs, generation: 0)
+      try enqueue(id, for: .cancelOrders)
     }
     try startSettingTriggers(
       of: id, account, headroom: risk.equity.subtracting(risk.requirement.maintenance))
-  }
-
-  /// Gives an account its next turn in the liquidation queue.
-  mutating func enqueue(
-    _ id: AccountID, rung: Work.Rung, atMs timeMs: UInt64, generation: UInt64
-  ) throws(StateAccessError) {
-    let trigger = Trigger(
-      key: state.clock.timerKey(of: timeMs), tag: UInt32(rung.rawValue), value: timeMs, generation: generation)
-    try state.setTrigger(.liquidation, of: id, to: trigger)
   }
 }

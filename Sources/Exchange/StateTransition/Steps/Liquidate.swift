@@ -116,8 +116,9 @@ extension Execution {
   /// How many lots must be closed at the maker's price to bring the account to its target, the fee included; all, if
   /// that does not suffice. Nil if it is there already.
   ///
-  /// Closing is worth the less the smaller the position has become (tiers), so what it adds is concave, and the first
-  /// quantity that suffices is found by bisection.
+  /// What closing adds is a straight line as long as the rest stays in one tier, so the first quantity that suffices is found
+  /// by bisection, stretch by stretch. A lot of a low tier may cost more than it frees: closing all can be worse than
+  /// closing a part.
   private func lotsToTarget(
     closing held: HeldPosition, of account: Account, against maker: RestingOrder
   ) throws(StateAccessError) -> Quantity? {
@@ -134,7 +135,9 @@ extension Execution {
       return risk.adding(cash: fee.negated).isAtOrAboveTarget(ladder.targetShare)
     }
     guard !reachesTarget(.zero) else { return nil }
-    return Bisection.first(upTo: held.position.size.magnitude, where: reachesTarget)
+    guard let mark = market.mark else { return nil }
+    let stretches = rules.stretches(closing: held.position.size.magnitude, at: mark)
+    return Bisection.first(inStretchesTo: stretches, where: reachesTarget)
   }
 
   /// Part of what a close through the book leaves over goes to the insurance, which bears the others.
