@@ -72,7 +72,8 @@ let package = Package(
     module("System", "Storage", "CSQLite", "Cryptography"),
     module("System", "JSON", "CJansson"),
     module("System", "WebServer", "CWebSockets", "Threading"),
-    module("System", "Simulation", "Cryptography", "Ledger", "Merkle", "SSZ", "Threading", "Units"),
+    module(
+      "System", "Simulation", "Cryptography", "Ledger", "Merkle", "SSZ", "StateTransition", "Threading", "Units"),
     module("System", "Benchmarks", "JSON", "Ledger", "Matching", "Merkle", "Units"),
     module(
       "System", "Node", "Cryptography", "FraudProofs", "JSON", "Ledger", "Margin", "Merkle", "Matching", "MockL1",
