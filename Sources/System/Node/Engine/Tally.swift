@@ -8,7 +8,7 @@ import Units
 public struct Tally: Equatable, Sendable {
   public var blocks = 0
   public var transactions = 0
-  /// Signed orders, accepted or refused.
+  /// Signed orders, accepted or refused, those of batches among them.
   public var orders = 0
   public var fills = 0
   public var oracleUpdates = 0
@@ -23,7 +23,7 @@ public struct Tally: Equatable, Sendable {
   mutating func count(_ block: SealedBlock) {
     blocks += 1
     transactions += block.inputs.items.count
-    orders += block.inputs.items.elements.count(where: \.isOrder)
+    orders += block.inputs.items.elements.reduce(0) { $0 + $1.orderCount }
     for (receipt, events) in zip(block.journal.receipts, block.journal.events) {
       count(receipt)
       for event in events { count(event) }
@@ -50,11 +50,13 @@ public struct Tally: Equatable, Sendable {
 }
 
 extension ByteList<16_384> {
-  /// Whether this is the encoding of a transaction that places an order.
-  fileprivate var isOrder: Bool {
-    guard let signed = try? SignedTransaction.decoded(bytes), case .place = signed.transaction.action else {
-      return false
+  /// How many orders the transaction places of which this is the encoding.
+  fileprivate var orderCount: Int {
+    guard let signed = try? SignedTransaction.decoded(bytes) else { return 0 }
+    switch signed.transaction.action {
+    case .place: return 1
+    case .batch(let batch): return batch.operations.elements.count { if case .place = $0 { true } else { false } }
+    default: return 0
     }
-    return true
   }
 }
