@@ -39,11 +39,12 @@ import Units
         #expect(transaction.nonce == owner.nonces.next)
         owner.nonces.use(transaction.nonce)
         try state.owners.write(owner, at: transaction.owner.index)
-        guard case .place(let order) = transaction.action else { continue }
-        orderCount += 1
-        let rules = try state.rules.read(UInt64(order.market))
-        #expect((1..<MarketRules.tickLimit).contains(order.tick))
-        #expect((rules.orderMinimum...rules.orderMaximum).contains(order.quantity))
+        for order in transaction.action.withOperations.compactMap(\.placedOrder) {
+          orderCount += 1
+          let rules = try state.rules.read(UInt64(order.market))
+          #expect((1..<MarketRules.tickLimit).contains(order.tick))
+          #expect((rules.orderMinimum...rules.orderMaximum).contains(order.quantity))
+        }
       }
     }
     #expect(orderCount > 100)
@@ -79,6 +80,23 @@ import Units
     #expect(Set(deposits.map(\.address)).count == 50)
     #expect(deposits.allSatisfy { $0.amount >= 500_000_000 })
     #expect(population(50, seed: 9).deposits.map(\.address) == deposits.map(\.address))
+  }
+
+  @Test func `brings the collateral asset too where there is one, behind its own money`() {
+    var collateral = CollateralRules()
+    collateral.symbol = Bytes32(Array("WETH".utf8) + [UInt8](repeating: 0, count: 28))
+    collateral.lotDecimals = 6
+    let deposits = Population(
+      seed: 1, size: 300, markets: TestMarkets.ids, firstOwner: TestMarkets.firstOwner, collateral: collateral
+    ).deposits
+    #expect(deposits.filter { $0.asset == .quote } == population().deposits)
+    #expect((10...40).contains(deposits.count { $0.asset == .collateral }))
+    for (index, deposit) in deposits.enumerated() where deposit.asset == .collateral {
+      let money = deposits[index - 1]
+      #expect(money.owner == deposit.owner && money.address == deposit.address && money.asset == .quote)
+      // At 2,500 USDC a WETH, a millionth of it costs 2,500 atoms.
+      #expect(deposit.amount == money.amount / 2_500)
+    }
   }
 
   @Test func `waits for its deposits, and for prices`() throws {

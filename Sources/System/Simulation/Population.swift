@@ -13,6 +13,7 @@ public struct Population: Sendable {
   private let agents: [Agent]
   private let generator: KeyedGenerator
   private var calendar: WakeCalendar
+  private let collateral: CollateralRules
 
   /// The most agents that owner numbers and a block's items have room for.
   public static let sizeLimit = 100_000
@@ -20,7 +21,10 @@ public struct Population: Sendable {
   /// - Parameters:
   ///   - size: `0 ... sizeLimit`. Of a larger population with the same seed, the first agents are these.
   ///   - markets: where they trade.
-  public init(seed: UInt64, size: Int, markets: [MarketID], firstOwner: OwnerID) {
+  ///   - collateral: the asset that some bring beside USDC; none, if it is not enabled.
+  public init(
+    seed: UInt64, size: Int, markets: [MarketID], firstOwner: OwnerID, collateral: CollateralRules = CollateralRules()
+  ) {
     precondition((0...Self.sizeLimit).contains(size), "a population of no possible size")
     let traits = KeyedGenerator(seed: seed, stream: "population/traits")
     let roles = markets.isEmpty ? [] : Role.all(count: size)
@@ -29,15 +33,22 @@ public struct Population: Sendable {
         role, index: index, owner: OwnerID(firstOwner.rawValue + UInt32(index)), markets: markets,
         traits.draws(number: UInt64(index), index: 0))
     }
+    self.collateral = collateral
     generator = KeyedGenerator(seed: seed, stream: "population/actions")
     calendar = WakeCalendar(
       periods: agents.map { type(of: $0.strategy).periodBlocks },
       generator: KeyedGenerator(seed: seed, stream: "population/wakes"))
   }
 
-  /// What each agent brings, by owner number.
+  /// What each agent brings, by owner number; the collateral asset of an agent behind its USDC.
   public var deposits: [Deposit] {
-    agents.map { Deposit(owner: $0.owner, address: $0.address, amount: UInt64($0.strategy.deposit.atoms)) }
+    let lotPrice = collateral.isEnabled ? CustomaryPrice.price(of: collateral) : nil
+    return agents.flatMap { agent in
+      let (atoms, lots) = agent.deposit(lotPrice: lotPrice)
+      let money = Deposit(owner: agent.owner, address: agent.address, amount: atoms)
+      guard lots > 0 else { return [money] }
+      return [money, Deposit(owner: agent.owner, address: agent.address, asset: .collateral, amount: lots)]
+    }
   }
 
   /// Encodings of the `SignedTransaction`s for the block after `state`: by agent, and of each agent by rising nonce.
@@ -45,9 +56,9 @@ public struct Population: Sendable {
   /// - Precondition: the whole state is known.
   public mutating func transactions(after state: State) -> [ByteList<16_384>] {
     let block = state.clock.blockNumber + 1
-    let quotes = MarketQuote.all(in: state)
+    let outlook = Outlook(on: state)
     let requests = calendar.agents(wakingIn: block).flatMap { index in
-      agents[index].requests(after: state, quotes, generator.draws(number: UInt64(index), index: block))
+      agents[index].requests(after: state, outlook, generator.draws(number: UInt64(index), index: block))
     }
     let domain = SigningDomain(state.parameters)
     return requests.mapInParallel { request in

@@ -7,13 +7,22 @@ protocol Strategy: Sendable {
   /// Quote atoms that an agent of this kind brings along.
   var deposit: Notional { get }
 
+  /// Whether it brings the collateral asset too, where there is one.
+  var bringsCollateral: Bool { get }
+
+  /// Whether it trades through a session key.
+  var usesSessionKey: Bool { get }
+
   /// Blocks, in which the agent wakes once.
   static var periodBlocks: UInt64 { get }
 
   /// What to do, in this order.
-  ///
-  /// - Parameter quotes: of the markets that have a mark.
-  func actions(_ standing: Standing, _ quotes: [MarketQuote], _ draws: inout KeyedDraws) -> [Action]
+  func actions(_ standing: Standing, _ outlook: Outlook, _ draws: inout KeyedDraws) -> [Action]
+}
+
+extension Strategy {
+  var bringsCollateral: Bool { false }
+  var usesSessionKey: Bool { false }
 }
 
 /// Amounts in which agents are described.
