@@ -108,7 +108,8 @@ let package = Package(
     tests(
       "SimulationTests", "Cryptography", "Ledger", "Merkle", "Simulation", "SSZ", "StateTransition", "Units"),
     tests(
-      "NodeTests", "CSQLite", "Cryptography", "JSON", "Ledger", "Merkle", "Node", "SSZ", "Sequencing", "Simulation",
+      "NodeTests", "CSQLite", "Cryptography", "JSON", "Ledger", "Merkle", "MockL1", "Node", "SSZ", "Sequencing",
+      "Simulation",
       "Storage", "TestSupport", "Units", "WebServer"),
     tests("DashboardTests", "Cryptography", "JSON", "Ledger", "Node"),
     tests("BenchmarksTests", "Benchmarks", "JSON"),

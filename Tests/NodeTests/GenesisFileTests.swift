@@ -1,3 +1,6 @@
+import SSZ
+import MockL1
+import Ledger
 import Foundation
 import JSON
 import Node

@@ -136,9 +136,10 @@ public struct AccountExplanation: Equatable, Sendable {
       risk.add(fill.position, held.rules, held.market)
       return risk.isAtOrAboveMaintenance
     }
+    let stretches = held.rules.stretches(closing: held.position.size.magnitude, at: mark)
     guard isCured(by: held.position.size.magnitude) else { return nil }
     return Cure(
       market: held.position.market, side: side,
-      quantity: Bisection.first(upTo: held.position.size.magnitude, where: isCured))
+      quantity: Bisection.first(inStretchesTo: stretches, where: isCured))
   }
 }
