@@ -80,11 +80,11 @@ import Units
     var header = block.header
     header.inputsRoot = inputs.hashTreeRoot()
     let mismatch = try #require(block.mismatch(with: header, inputs: inputs))
-    // OPEN, a message, two reports, a mark and eight accounts come before the items.
+    // OPEN, a message, two reports, a mark, funding, three timers and stops of one market, and what finds nobody to liquidate.
     let (derived, claimed) = (block.header.inputsRoot, header.inputsRoot)
     #expect(
       mismatch.description
-        == "block 2: inputsRoot is \(derived) by the L1 and \(claimed) by claim; item 0 differs; step 13 (items)")
+        == "block 2: inputsRoot is \(derived) by the L1 and \(claimed) by claim; item 0 differs; step 12 (items)")
     header = block.header
     header.stepCount = 1
     let plain = block.mismatch(with: header)?.description

@@ -65,6 +65,7 @@ struct EventView {
     case .liquidationBegan:
       [amount, .init(key: "maintenanceMargin", value: .usdc(Notional(atoms: Int128(event.atomsPerLot))))]
     case .liquidationPaused: [code("retryMs")]
+    case .orderCancelled, .remainderCancelled: [cause] + client
     case .stopPlaced: [triggerPrice] + rest
     case .deadManArmed, .deadManFired: [.init(key: "deadlineMs", value: .count(event.clientID))]
     case .premiumSampled:
@@ -85,9 +86,14 @@ struct EventView {
     }
   }
 
-  private var rest: [JSONObject.Member] {
-    (event.clientID == 0 ? [] : [.init(key: "clientId", value: .string(String(event.clientID)))])
-      + (event.code == 0 ? [] : [code()])
+  private var rest: [JSONObject.Member] { client + (event.code == 0 ? [] : [code()]) }
+
+  private var client: [JSONObject.Member] {
+    event.clientID == 0 ? [] : [.init(key: "clientId", value: .string(String(event.clientID)))]
+  }
+
+  private var cause: JSONObject.Member {
+    .init(key: "cause", value: .string(CancellationCause(rawValue: event.code).map { "\($0)" } ?? "unknown"))
   }
 
   private var amount: JSONObject.Member { .init(key: "amount", value: .usdc(event.amount)) }
