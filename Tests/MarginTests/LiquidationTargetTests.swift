@@ -70,7 +70,7 @@ import Units
       let market = Samples.market(mark: .random(in: 1...60, using: &random))
       guard let mark = market.mark else { continue }
       let position = Samples.position(Int64(size), cost: Int128(size) * Int128(mark.atomsPerLot))
-      let price = Samples.price(max(1, mark.atomsPerLot * .random(in: 50...101, using: &random) / 100))
+      let price = Samples.price(max(1, mark.atomsPerLot * .random(in: 80...101, using: &random) / 100))
       var ladder = LiquidationLadder()
       ladder.targetShare = Rate(partsPerMillion: [0, 100_000, 1_000_000].randomElement(using: &random) ?? 0)
       ladder.fee = Rate(partsPerMillion: random.oneIn(2) ? 0 : 20_000)
@@ -79,7 +79,7 @@ import Units
       others.requirement.initial = others.requirement.maintenance.adding(others.requirement.maintenance)
       let whole = others.requirement.maintenance.adding(
         rules.requirement(for: Quantity(lots: size), at: mark).maintenance)
-      others.equity = MicroAtoms(rawValue: whole.rawValue * .random(in: 1..<100, using: &random) / 100)
+      others.equity = MicroAtoms(rawValue: whole.rawValue * .random(in: 60..<100, using: &random) / 100)
 
       func reaches(_ quantity: Quantity) -> Bool {
         let fill = PositionFill(position, in: market, .sell, quantity, at: price)

@@ -13,7 +13,7 @@ import Units
   {
     var exchange = try TestExchange.scene(first: cash)
     try exchange.giveCollateral(lots, to: 0, at: 1_000_000)
-    try exchange.fundBackstop(backstop)
+    try exchange.fund(.backstop, backstop)
     try exchange.trade(900, at: 10_000, from: 1, to: 0)
     exchange.execution.state.parameters.ladder.targetShare = .zero
     return exchange
@@ -29,8 +29,8 @@ import Units
     let sale = try #require(journal.events(.collateralConverted).first)
     #expect(sale.quantity.lots == 52 && sale.amount == Notional(atoms: 49_400_000))
     #expect(sale.counterparty == Owner.Reserved.backstop.account && sale.atomsPerLot == 1_000_000)
-    #expect(try exchange.collateral(of: exchange.account(0)) == 48)
-    #expect(try exchange.collateral(of: Owner.Reserved.backstop.account) == 52)
+    #expect(try exchange.collateral(of: 0) == 48)
+    #expect(try exchange.collateral(of: .backstop) == 52)
     #expect(try exchange.execution.state.accounts.read(3).cash == Notional(atoms: 950_600_000))
     #expect(try exchange.lots(of: 0) == 900)
     #expect(try exchange.execution.state.violation() == nil)
@@ -62,7 +62,7 @@ import Units
   @Test func `stays where the backstop has nothing`() throws {
     var exchange = try scene(backstop: 0)
     #expect(try exchange.block(at: 923_000).liquidationKinds == [.liquidationBegan, .liquidationPaused])
-    #expect(try exchange.collateral(of: exchange.account(0)) == 100)
+    #expect(try exchange.collateral(of: 0) == 100)
   }
 
   @Test func `cures an account without positions that is in debt`() throws {
@@ -72,11 +72,9 @@ import Units
     try exchange.order(.sell, 900, at: 9_000, by: 0)
     try exchange.block()
     #expect(try exchange.cash(of: 0) == -70_000_000)
-    exchange.setCollateralPrice(to: 777_778)
-    #expect(try exchange.block().begun.isEmpty)
+    #expect(try exchange.block(collateralAt: 777_778).begun.isEmpty)
     // 100 × 0.9 × 0.777777 = 69.99993. At 0.777777 less 5 % a lot is 0.73888815: 95 are 70.19.
-    exchange.setCollateralPrice(to: 777_777)
-    let journal = try exchange.block()
+    let journal = try exchange.block(collateralAt: 777_777)
     #expect(journal.liquidationKinds == [.liquidationBegan, .collateralConverted, .liquidationEnded])
     #expect(journal.events(.collateralConverted).map(\.quantity.lots) == [95])
     #expect(journal.events(.collateralConverted).map(\.amount) == [Notional(atoms: 70_194_374)])
@@ -96,8 +94,8 @@ import Units
     let sale = try #require(journal.events(.collateralConverted).first)
     #expect(sale.counterparty == Owner.Reserved.insurance.account)
     #expect(sale.quantity.lots == 39 && sale.amount == Notional(atoms: 37_050_000))
-    #expect(try exchange.collateral(of: exchange.account(0)) == 1 && exchange.cash(of: 0) == 267_876)
-    #expect(try exchange.collateral(of: Owner.Reserved.insurance.account) == 39)
+    #expect(try exchange.collateral(of: 0) == 1 && exchange.cash(of: 0) == 267_876)
+    #expect(try exchange.collateral(of: .insurance) == 39)
     #expect(journal.events(.lossSocialised).isEmpty && journal.events(.insuranceMoved).isEmpty)
     #expect(try exchange.execution.state.violation() == nil)
   }

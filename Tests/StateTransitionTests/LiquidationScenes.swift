@@ -44,7 +44,41 @@ extension TestExchange {
 
   func isQueued(_ user: Int) throws -> Bool { try account(at: user).isQueued }
 
-  func cash(of user: Int) throws -> Int128 { try account(at: user).cash.atoms }
+  /// As if funding had been charged between blocks: the index of `market`, micro-atoms a lot.
+  mutating func moveFunding(to index: Int128, in market: UInt64 = 0) throws {
+    var changed = try execution.state.markets.read(market)
+    changed.fundingIndex = MicroAtoms(rawValue: index)
+    changed.carryGeneration += 1
+    try execution.state.markets.write(changed, at: market)
+  }
+
+  /// Lets `user` deposit so many lots of an asset at this price, in the next block: haircuts of 20 % and 10 %, conversion at
+  /// 5 % below.
+  mutating func giveCollateral(_ lots: UInt64, to user: Int, at atomsPerLot: UInt64) throws {
+    enableCollateral()
+    execution.state.parameters.collateral.conversionDiscount = Rate(partsPerMillion: 50_000)
+    setCollateralPrice(atomsPerLot)
+    try deposit(lots: lots, by: user)
+  }
+
+  /// Carries out a block in which the collateral asset has this price.
+  mutating func block(collateralAt atomsPerLot: UInt64) throws -> Journal {
+    try price(atomsPerLot, of: CollateralRules.feed)
+    return try block()
+  }
+
+  /// As if a reserved owner had been founded with so much more.
+  mutating func fund(_ owner: Owner.Reserved, _ atoms: Int128) throws {
+    var account = try execution.state.accounts.read(owner.account.index)
+    account.cash = account.cash.adding(Notional(atoms: atoms))
+    try execution.state.accounts.write(account, at: owner.account.index)
+    execution.state.totals.cash = execution.state.totals.cash.adding(Notional(atoms: atoms))
+    execution.state.totals.deposited = execution.state.totals.deposited.adding(Notional(atoms: atoms))
+  }
+
+  func collateral(of owner: Owner.Reserved) throws -> UInt64 {
+    try execution.state.accounts.read(owner.account.index).collateral.lots
+  }
 }
 
 /// A position that changed hands outside the book: whose, to whom, how much and at what price.

@@ -19,8 +19,13 @@ struct RandomHistory {
   init(seed: UInt64) throws {
     self.seed = seed
     exchange = try TestExchange.funded(users: 8, atoms: 20_000_000, seed: seed, insurance: 0, publishers: 1)
-    try exchange.fundInsurance([0, 3_000_000, 30_000_000].randomElement(using: &exchange.random) ?? 0)
-    try exchange.fundBackstop([0, 2_000_000, 1_000_000_000].randomElement(using: &exchange.random) ?? 0)
+    try exchange.fund(.insurance, [0, 3_000_000, 30_000_000].randomElement(using: &exchange.random) ?? 0)
+    try exchange.fund(.backstop, [0, 2_000_000, 1_000_000_000].randomElement(using: &exchange.random) ?? 0)
+    exchange.execution.state.parameters.ladder.disposalMs = 3_000
+    exchange.execution.state.parameters.ladder.disposalShare = Rate(
+      partsPerMillion: exchange.random.oneIn(2) ? 0 : 250_000)
+    exchange.execution.state.parameters.ladder.disposalBand = Rate(partsPerMillion: 20_000)
+    for market in 0..<2 as Range<UInt64> { try exchange.setFunding(TestExchange.funding(.skip), of: market) }
     for user in 0..<8 where Bool.random(using: &exchange.random) {
       try exchange.giveCollateral(.random(in: 1...40, using: &exchange.random), to: user, at: collateralPrice)
     }
@@ -49,17 +54,17 @@ struct RandomHistory {
     counts.gaps += traders.gaps
   }
 
-  /// What collateral is worth, and what funding has cost.
+  /// What collateral is worth, and sometimes what a spike of funding has cost.
   private mutating func moveIndices() throws {
     if exchange.random.oneIn(2) {
       let percent: UInt64 = exchange.random.oneIn(15) ? 55 : .random(in: 97...104, using: &exchange.random)
       collateralPrice = min(max(collateralPrice * percent / 100, 1_000), 10_000_000)
-      exchange.setCollateralPrice(to: collateralPrice)
+      try exchange.price(collateralPrice, of: CollateralRules.feed)
     }
-    for market in 0..<2 where exchange.random.oneIn(6) {
-      let index = try exchange.execution.state.markets.read(UInt64(market)).fundingIndex.rawValue
-      let change = Int128.random(in: -9_000_000_000...9_000_000_000, using: &exchange.random)
-      try exchange.setFunding(to: index + (exchange.random.oneIn(10) ? 7 * change : change), in: UInt64(market))
+    for market in 0..<2 as Range<UInt64> where exchange.random.oneIn(20) {
+      let index = try exchange.market(market).fundingIndex.rawValue
+      let change = Int128.random(in: -50_000_000_000...50_000_000_000, using: &exchange.random)
+      try exchange.moveFunding(to: index + change, in: market)
     }
   }
 
@@ -103,21 +108,5 @@ struct RandomCounts {
     longWaits += other.longWaits
     crashes += other.crashes
     gaps += other.gaps
-  }
-}
-
-extension TestExchange {
-  /// As if the insurance had been founded with so much more.
-  mutating func fundInsurance(_ atoms: Int128) throws { try fund(.insurance, atoms) }
-
-  /// As if the backstop had been founded with so much more.
-  mutating func fundBackstop(_ atoms: Int128) throws { try fund(.backstop, atoms) }
-
-  private mutating func fund(_ owner: Owner.Reserved, _ atoms: Int128) throws {
-    var account = try execution.state.accounts.read(owner.account.index)
-    account.cash = account.cash.adding(Notional(atoms: atoms))
-    try execution.state.accounts.write(account, at: owner.account.index)
-    execution.state.totals.cash = execution.state.totals.cash.adding(Notional(atoms: atoms))
-    execution.state.totals.deposited = execution.state.totals.deposited.adding(Notional(atoms: atoms))
   }
 }

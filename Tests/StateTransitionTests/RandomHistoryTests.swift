@@ -21,7 +21,9 @@ private let baseSeed = Seeds.all.last ?? 0
     }
     for kind in [
       Event.Kind.filled, .liquidationBegan, .liquidationPaused, .liquidationEnded, .takenOver, .deleveraged,
-      .insuranceMoved, .lossSocialised, .lossSettled, .fundingSettled, .collateralConverted, .liquidationFeePaid,
+      .insuranceMoved, .lossSocialised, .lossSettled, .fundingCharged, .fundingSettled, .collateralConverted,
+      .liquidationFeePaid,
+      .disposalOffered,
     ] {
       #expect(counts[kind] > historyCount / 20, "base seed \(baseSeed): \(kind) in \(counts)")
     }

@@ -1,4 +1,3 @@
-import Cryptography
 import Ledger
 import Margin
 import Merkle
@@ -29,7 +28,7 @@ import Units
     }
     let sign: Int128 = side == .buy ? 1 : -1
     for (index, isFound) in [(20_000_000_000, false), (61_111_111_111, false), (61_111_111_112, true)] {
-      try exchange.setFunding(to: sign * Int128(index))
+      try exchange.moveFunding(to: sign * Int128(index))
       let journal = try exchange.block()
       #expect(journal.begun == (isFound ? [0] : []), "\(index)")
       #expect(try exchange.execution.state.violation() == nil)
@@ -42,8 +41,7 @@ import Units
     try exchange.trade(900, at: 10_000, from: 1, to: 0)
     // 20 USDC and 100 lots at 9 / 10 of their price; 45 are needed.
     for (price, isFound) in [(600_000, false), (277_778, false), (277_777, true)] as [(UInt64, Bool)] {
-      exchange.setCollateralPrice(to: price)
-      let journal = try exchange.block()
+      let journal = try exchange.block(collateralAt: price)
       #expect(journal.begun == (isFound ? [0] : []), "\(price)")
       #expect(try exchange.execution.state.violation() == nil)
     }
@@ -56,8 +54,8 @@ import Units
     try exchange.trade(450, at: 10_000, in: 1, from: 0, to: 1)
     _ = try exchange.block(at: 1_000_000)
     #expect(try exchange.equity(of: 0) == 138_000_000_000_000)
-    exchange.setCollateralPrice(to: 600_000)
-    try exchange.setFunding(to: 20_000_000_000)
+    try exchange.price(600_000, of: CollateralRules.feed)
+    try exchange.moveFunding(to: 20_000_000_000)
     let journal = try exchange.block(at: 920_000, 1_080_000)
     // 120 + 10.8 − 9 − 36 − 36 = 49.8, and 20.7 + 24.3 = 45.
     #expect(journal.begun.isEmpty)
@@ -84,9 +82,9 @@ import Units
   @Test func `is not looked at, whatever moves`() throws {
     var exchange = try TestExchange.leveraged()
     _ = try exchange.block(at: 1_000_000)
-    try exchange.setFunding(to: 10_000_000_000)
+    try exchange.moveFunding(to: 10_000_000_000)
     #expect(try exchange.block(at: 970_000).wakeUpCount == 0)
-    try exchange.setFunding(to: -10_000_000_000)
+    try exchange.moveFunding(to: -10_000_000_000)
     #expect(try exchange.block(at: 1_300_000).wakeUpCount == 0)
   }
 
@@ -111,39 +109,4 @@ import Units
     #expect(try !exchange.isQueued(0))
     #expect(try exchange.execution.state.violation() == nil)
   }
-}
-
-extension TestExchange {
-  /// As if funding had been charged.
-  mutating func setFunding(to microAtomsPerLot: Int128, in market: UInt64 = 0) throws {
-    var changed = try execution.state.markets.read(market)
-    changed.fundingIndex = MicroAtoms(rawValue: microAtomsPerLot)
-    changed.carryGeneration += 1
-    try execution.state.markets.write(changed, at: market)
-  }
-
-  /// As if `user` had deposited so many lots of an asset at this price: haircuts of 20 % and 10 %, conversion at 5 % below.
-  mutating func giveCollateral(_ lots: UInt64, to user: Int, at atomsPerLot: UInt64) throws {
-    var rules = CollateralRules()
-    rules.symbol = Bytes32(Array("WBTC".utf8) + [UInt8](repeating: 0, count: 28))
-    rules.initialHaircut = Rate(partsPerMillion: 200_000)
-    rules.maintenanceHaircut = Rate(partsPerMillion: 100_000)
-    rules.conversionDiscount = Rate(partsPerMillion: 50_000)
-    execution.state.parameters.collateral = rules
-    var account = try account(at: user)
-    account.collateral = account.collateral.adding(Quantity(lots: lots))
-    try execution.state.accounts.write(account, at: self.account(user).index)
-    execution.state.totals.collateral = execution.state.totals.collateral.adding(Quantity(lots: lots))
-    execution.state.totals.collateralDeposited =
-      execution.state.totals.collateralDeposited.adding(Quantity(lots: lots))
-    setCollateralPrice(to: atomsPerLot)
-  }
-
-  mutating func setCollateralPrice(to atomsPerLot: UInt64) {
-    execution.state.collateral.atomsPerLot = atomsPerLot
-    execution.state.collateral.timeMs = execution.state.clock.timestampMs
-    execution.state.collateral.generation += 1
-  }
-
-  func collateral(of id: AccountID) throws -> UInt64 { try execution.state.accounts.read(id.index).collateral.lots }
 }

@@ -6,7 +6,7 @@ import Testing
 import Units
 
 @Suite struct `An index of triggers` {
-  /// Half of the accounts are long and half short, at one to three times their cash, some in both markets. The price walks,
+  /// Half of the accounts are long and half short, at two to nine times their cash, some in both markets. The price walks,
   /// in every block by up to 0.3 %.
   @Test func `wakes fewer than one account in a hundred by a price, when markets are calm`() throws {
     let (users, rounds) = (500, 200)
@@ -30,7 +30,7 @@ import Units
     _ = try exchange.block(at: 1_000_000, 1_000_000)
     for first in stride(from: 0, to: users, by: 2) {
       for market in 0..<2 as Range<UInt16> where exchange.random.oneIn(2) || market == 0 {
-        let lots = UInt64.random(in: 100...150, using: &exchange.random)
+        let lots = UInt64.random(in: 250...450, using: &exchange.random)
         try exchange.order(.sell, lots, at: 10_000, in: market, by: first)
         try exchange.order(.buy, lots, at: 10_000, in: market, by: first + 1)
       }
