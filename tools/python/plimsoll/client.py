@@ -4,7 +4,6 @@ import json
 import time
 import urllib.request
 from dataclasses import asdict
-from decimal import Decimal
 from http.client import HTTPException
 from itertools import count
 from typing import Any
@@ -13,11 +12,11 @@ from eth_account import Account
 from eth_keys.exceptions import BadSignature
 
 from plimsoll import rpc, signing
-from plimsoll.actions import Action
-from plimsoll.markets import Market
+from plimsoll.actions import USDC, Action
 from plimsoll.rpc import REJECTED, RPCError
 from plimsoll.signing import Envelope, TypedData
 from plimsoll.subscription import Subscription
+from plimsoll.units import units
 
 __all__ = ["REJECTED", "Client", "RPCError", "SoftReceiptError"]
 
@@ -35,10 +34,8 @@ class Client:
         self._ids = count(1)
         config = self.call("perp_config")
         self.domain = signing.domain(config["chainId"], config["bridge"])
-        self.markets = {
-            market["symbol"]: Market(market["id"], market["symbol"], Decimal(market["tick"]), Decimal(market["lot"]))
-            for market in config["markets"]
-        }
+        self.units = units(config)
+        self.markets = self.units.markets
 
     def call(self, method: str, *parameters: Any, path: str = "/") -> Any:
         """The result of a method on the L2, or on the L1 with `path="/l1"`."""
@@ -50,9 +47,9 @@ class Client:
         except HTTPException as error:
             raise ConnectionError(f"{self.url} broke off its answer: {error!r}") from error
 
-    def deposit(self, address: str, amount: str) -> int:
-        """Sends `amount` USDC through the bridge, waits until a block has it, and gives the owner's number."""
-        deposit = self.call("dev_deposit", address, amount, path="/l1")
+    def deposit(self, address: str, amount: str, asset: str = USDC) -> int:
+        """Sends `amount` through the bridge, waits until a block has it, and gives the owner's number."""
+        deposit = self.call("dev_deposit", address, amount, asset, path="/l1")
         end = time.monotonic() + self.timeout_seconds
         while (self.block() or {"inboxRead": 0})["inboxRead"] <= deposit["message"]:
             if time.monotonic() > end:
@@ -63,8 +60,8 @@ class Client:
     def owner(self, address: str) -> dict[str, Any]:
         return self.call("perp_owner", address)
 
-    def account(self, address_or_owner: str | int) -> dict[str, Any]:
-        return self.call("perp_account", address_or_owner)
+    def account(self, address_or_owner: str | int, sub_account: int = 0) -> dict[str, Any]:
+        return self.call("perp_account", address_or_owner, {"subAccount": sub_account})
 
     def book(self, symbol: str, depth: int = 10) -> dict[str, Any]:
         return self.call("perp_book", symbol, depth)
@@ -87,22 +84,31 @@ class Client:
         given = {name: value for name, value in options.items() if value is not None}
         return Subscription(self.url, channel, given, self.timeout_seconds)
 
-    def submit(self, key: str, action: Action, wait: bool = True, **envelope: int) -> dict[str, Any]:
-        """Signs an action with the owner's next nonce and submits it; gives its receipt, once that is durable.
+    def submit(
+        self, key: str, action: Action, wait: bool = True, on_behalf_of: str | None = None, **envelope: int
+    ) -> dict[str, Any]:
+        """Signs an action with the key's next nonce and submits it; gives its receipt, once that is durable.
 
-        `envelope` sets other fields than the owner's own, such as `expiryMs`. Without `wait` the answer comes before
-        the block.
+        A session key signs on behalf of its owner, given by address. `envelope` sets other fields than these, such as
+        `expiryMs` or `subAccount`. Without `wait` the answer comes before the block.
         """
-        filled = self.envelope(key, **envelope)
+        filled = self.envelope(key, on_behalf_of, **envelope)
         return self.submit_signed(filled, action.request(), self.sign(key, filled, action), wait)
 
-    def envelope(self, key: str, **others: int) -> Envelope:
-        """For the next transaction of the owner with this key."""
-        owner = self.owner(Account.from_key(key).address)
-        return Envelope(**{"owner": owner["owner"], "nonce": owner["nextNonce"]} | others)
+    def envelope(self, key: str, on_behalf_of: str | None = None, **others: int) -> Envelope:
+        """For the next transaction that this key signs, for itself or on behalf of an owner that has added it."""
+        signer = Account.from_key(key).address
+        owner = self.owner(on_behalf_of or signer)
+        if on_behalf_of is None:
+            return Envelope(**{"owner": owner["owner"], "nonce": owner["nextNonce"]} | others)
+        slot = next((slot for slot in owner["keys"] if slot["address"] == signer), None)
+        if slot is None:
+            raise ValueError(f"{signer} is no session key of {on_behalf_of}")
+        place = {"keySlot": slot["slot"], "keyGeneration": slot["generation"], "nonce": slot["nextNonce"]}
+        return Envelope(**{"owner": owner["owner"]} | place | others)
 
     def sign(self, key: str, envelope: Envelope, action: Action) -> str:
-        return action.typed_data(envelope, self.markets).sign(key, self.domain)
+        return action.structure(self.units).under(envelope).sign(key, self.domain)
 
     def submit_signed(
         self, envelope: Envelope, action: dict[str, Any], signature: str, wait: bool = True, **others: Any

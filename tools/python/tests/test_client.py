@@ -2,20 +2,26 @@
 
 import json
 import threading
+from dataclasses import asdict
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from eth_account import Account
 
 from plimsoll import signing, structures
-from plimsoll.actions import Cancel, Place
+from plimsoll.actions import Cancel, CancelAll, Place
 from plimsoll.client import REJECTED, Client, RPCError, SoftReceiptError
 from plimsoll.signing import Envelope
 
 KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
 ADDRESS = Account.from_key(KEY).address
 BRIDGE = "0x" + 20 * "b1"
-CONFIG = {"chainId": 901, "bridge": BRIDGE, "markets": [{"id": 2, "symbol": "X-PERP", "tick": "0.5", "lot": "0.01"}]}
+CONFIG = {
+    "chainId": 901,
+    "bridge": BRIDGE,
+    "markets": [{"id": 2, "symbol": "X-PERP", "tick": "0.5", "lot": "0.01"}],
+    "assets": [{"id": 0, "symbol": "USDC", "decimals": 6}, {"id": 1, "symbol": "WETH", "decimals": 3}],
+}
 
 
 class FakeNode:
@@ -91,6 +97,23 @@ def test_a_cancellation_names_the_order(node):
     assert cancel.signer(transaction["signature"], signing.domain(901, BRIDGE)) == ADDRESS
 
 
+def test_a_session_key_signs_on_behalf_of_its_owner(node):
+    node.answers["perp_submit"] = [{"status": "accepted"}]
+    slot = {"slot": 2, "address": ADDRESS, "generation": 5, "nextNonce": 31}
+    node.answers["perp_owner"] = [{"owner": 9, "nextNonce": 8, "account": 9, "keys": [slot]}]
+    client, owner = Client(node.url), "0x" + 20 * "d4"
+    client.submit(KEY, CancelAll(), on_behalf_of=owner, subAccount=3)
+    assert node.asked[-2] == ("/", "perp_owner", [owner])
+    _, _, (transaction, _) = node.asked[-1]
+    envelope = Envelope(owner=9, subAccount=3, keySlot=2, keyGeneration=5, nonce=31)
+    assert {name: transaction[name] for name in asdict(envelope)} == asdict(envelope)
+    cancel = structures.cancel_all().under(envelope)
+    assert cancel.signer(transaction["signature"], client.domain) == ADDRESS
+    node.answers["perp_owner"][0]["keys"] = []
+    with pytest.raises(ValueError, match=f"{ADDRESS} is no session key of {owner}"):
+        client.submit(KEY, CancelAll(), on_behalf_of=owner)
+
+
 def test_a_refusal_is_raised_with_its_reason_and_facts(node):
     data = {"reason": "TICK", "code": 1, "tick": "0.5"}
     node.answers["perp_submit"] = [{"code": REJECTED, "message": "refused", "data": data}]
@@ -105,7 +128,7 @@ def test_a_deposit_waits_until_its_message_is_read(node):
     assert Client(node.url).deposit(ADDRESS, "1000.5") == 4
     calls = [(path, method) for path, method, _ in node.asked[1:]]
     assert calls == [("/l1", "dev_deposit")] + [("/", "perp_block")] * 3
-    assert node.asked[1][2] == [ADDRESS, "1000.5"]
+    assert node.asked[1][2] == [ADDRESS, "1000.5", "USDC"]
 
 
 def test_a_deposit_that_no_block_takes_is_given_up(node):

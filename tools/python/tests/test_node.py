@@ -11,7 +11,19 @@ from eth_keys.constants import SECPK1_N
 
 from devnet import PROGRAM, REPOSITORY, Devnet, needs_devnet
 from plimsoll import signing, structures
-from plimsoll.actions import Cancel, Place
+from plimsoll.actions import (
+    AddKey,
+    Amend,
+    ArmDeadMan,
+    Batch,
+    Cancel,
+    CancelAll,
+    Place,
+    RevokeKey,
+    SetMarginMode,
+    Transfer,
+    Withdraw,
+)
 from plimsoll.client import REJECTED, Client, RPCError
 from plimsoll.signing import Envelope
 
@@ -106,7 +118,7 @@ def test_the_example_deposits_trades_and_reads_its_account(node):
     result = json.loads(run.stdout)
     assert [receipt["status"] for receipt in result["receipts"]] == ["accepted", "accepted"]
     assert [event["type"] for event in result["receipts"][0]["events"]] == ["orderRested"]
-    assert result["receipts"][1]["events"][-1]["type"] in ("filled", "remainderCancelled")
+    assert result["receipts"][1]["events"][0]["type"] in ("filled", "remainderCancelled")
     (order,) = result["account"]["orders"]
     assert order["orderId"] == result["receipts"][0]["events"][0]["orderId"]
     assert result["account"]["nextNonce"] == 3
@@ -226,6 +238,72 @@ def test_too_little_margin_is_refused_with_what_is_required_and_available(client
     assert float(facts["required"]) > 1000
     assert trader.next_nonce() == envelope.nonce + ("block" in facts), "a block that carries it uses its nonce"
     assert client.account(trader.address)["orders"] == []
+
+
+def kinds(receipt: dict) -> list[str]:
+    assert receipt["status"] == "accepted"
+    return [event["type"] for event in receipt["events"]]
+
+
+def test_orders_wait_change_and_go_by_every_kind_of_action(client):
+    trader = Trader(client)
+    submit = lambda action: client.submit(trader.key, action)  # noqa: E731
+    quote = Place(SYMBOL, "buy", trader.price, trader.size, "postOnly", client_id=7)
+    stop = Place(SYMBOL, "sell", trader.price, trader.size, trigger_price=trader.price, band="0.02")
+    assert kinds(submit(Batch([quote, stop, Cancel(SYMBOL, client_id=99)]))) == [
+        *("orderRested", "stopPlaced", "operationRefused")
+    ]
+    orders = client.account(trader.address)["orders"]
+    assert [order.get("trigger") for order in orders] == ["stop", None], "the newest first"
+    assert [(orders[0]["triggerPrice"], orders[0]["band"]), orders[1]["timeInForce"]] == [
+        *((trader.price, "0.02"), "postOnly")
+    ]
+    lower = Amend(SYMBOL, trader.price, plain(5 * client.markets[SYMBOL].lot), client_id=7)
+    assert kinds(submit(lower)) == ["orderAmended"]
+    assert kinds(submit(ArmDeadMan(2**47))) == ["deadManArmed"]
+    assert client.account(trader.address)["deadManMs"] == 2**47
+    assert kinds(submit(CancelAll())) == ["orderCancelled"] * 2
+    with pytest.raises(RPCError) as refusal:
+        submit(Batch([quote, Cancel(SYMBOL, client_id=99)], "atomic"))
+    facts = refusal.value.data
+    assert (facts["reason"], facts["operation"], facts["operationReason"]) == ("OPERATION_REFUSED", 1, "UNKNOWN_ORDER")
+    assert client.account(trader.address)["orders"] == []
+
+
+def test_money_moves_between_sub_accounts_markets_and_the_outbox(client):
+    trader = Trader(client)
+    submit = lambda action: client.submit(trader.key, action)  # noqa: E731
+    assert kinds(submit(Transfer(trader.owner, trader.address, "100", 1))) == ["subAccountOpened", "transferred"]
+    assert client.account(trader.owner, 1)["cash"] == "100"
+    assert client.deposit(trader.address, "1.5", "WETH") == trader.owner
+    assert client.account(trader.address)["collateral"]["amount"] == "1.5"
+    assert kinds(submit(Transfer(trader.owner, trader.address, "0.5", 1, "WETH"))) == ["collateralTransferred"]
+    assert kinds(submit(SetMarginMode(SYMBOL, True, "200"))) == ["marginModeSet"]
+    account = client.account(trader.address)
+    assert [(bucket["market"], bucket["cash"]) for bucket in account["isolated"]] == [(SYMBOL, "200")]
+    assert kinds(submit(Withdraw("50"))) == ["withdrawn"]
+    assert kinds(submit(Withdraw("1", "WETH"))) == ["collateralWithdrawn"]
+    assert client.account(trader.address)["cash"] == "650"
+    with pytest.raises(RPCError) as refusal:
+        client.account(trader.address, 2)
+    assert (refusal.value.reason, refusal.value.data["subAccountCount"]) == ("UNKNOWN_SUB_ACCOUNT", 2)
+
+
+def test_a_session_key_trades_within_its_scope(client):
+    trader, friend = Trader(client), Account.create()
+    key = AddKey(3, friend.address, [SYMBOL], ["place", "cancelAll"], notional_cap="100000")
+    assert kinds(client.submit(trader.key, key)) == ["keyAdded"]
+    (slot,) = client.owner(trader.address)["keys"]
+    assert (slot["slot"], slot["markets"], slot["actions"]) == (3, [SYMBOL], ["place", "cancelAll"])
+    friend_key = "0x" + friend.key.hex()
+    order = Place(SYMBOL, "buy", trader.price, trader.size)
+    assert kinds(client.submit(friend_key, order, on_behalf_of=trader.address)) == ["orderRested"]
+    with pytest.raises(RPCError) as refusal:
+        client.submit(friend_key, Withdraw("1"), on_behalf_of=trader.address)
+    assert refusal.value.reason == "KEY_ACTION_OUT_OF_SCOPE"
+    assert kinds(client.submit(trader.key, RevokeKey(3))) == ["keyRevoked"]
+    with pytest.raises(ValueError, match="is no session key"):
+        client.submit(friend_key, order, on_behalf_of=trader.address)
 
 
 def test_an_unknown_market_is_refused(client, trader):
