@@ -24,6 +24,9 @@ struct ValueSpecification: Equatable, Sendable {
   /// One of words that are too many for a usage line.
   static func word(_ name: String, among words: [String]) -> Self { Self(.words(words, orInteger: nil), name) }
 
+  /// Words too many for a usage line; the summary lists them.
+  static func words(_ words: [String], named name: String) -> Self { Self(.words(words, orInteger: nil), name) }
+
   static func integer(_ name: String, in range: ClosedRange<Int>, orWords words: [String]) -> Self {
     Self(.words(words, orInteger: range), ([name] + words).joined(separator: "|"))
   }

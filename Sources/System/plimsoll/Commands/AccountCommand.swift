@@ -14,7 +14,7 @@ enum AccountCommand: Command {
     options: ClientOptions.signing + [
       OptionSpecification(
         "explain", summary: "Say why: every input, comparison and gap, and what would cure it."),
-      OptionSpecification("sub", .integer("N", in: 0...255), summary: "Which sub-account.", default: "0"),
+      ClientOptions.subAccount,
     ],
     choices: [.atMostOne(of: "as", "key")])
 

@@ -79,38 +79,14 @@ struct Client {
     return Array(data)
   }
 
-  /// The units of a market of the devnet.
-  func market(_ name: String) throws -> MarketUnits {
-    let markets = try call("perp_markets").arrayValue ?? []
-    guard let market = markets.first(where: { $0["symbol"]?.stringValue == name }) else {
-      let names = markets.compactMap { $0["symbol"]?.stringValue }.joined(separator: ", ")
-      throw CommandFailure(exitCode: .checkFailed, message: "there is no market '\(name)'; there are \(names)")
-    }
-    var rules = MarketRules()
-    let symbol = Array(name.utf8)
-    rules.symbol = Bytes32(symbol + [UInt8](repeating: 0, count: 32 - symbol.count))
-    rules.feed = UInt16(market["id"]?.integerValue ?? 0)
-    rules.lotDecimals = UInt8(market["lotDecimals"]?.integerValue ?? 0)
-    rules.tickAtomsPerLot = UInt32(market["tickAtomsPerLot"]?.integerValue ?? 1)
-    return MarketUnits(rules)
+  /// The time of the last block, and so many seconds.
+  func timestampMs(after seconds: Int) throws -> JSONValue {
+    .integer((try call("rollup_heads")["timestampMs"]?.integerValue ?? 0) + Int64(seconds) * 1_000)
   }
 
-  /// Signs an action with the signer's next nonce, sends it, and waits for its receipt.
-  func submit(_ action: Action) throws -> JSONValue {
-    let key = try signer()
-    let configuration = try call("perp_config")
-    let owner = try call("perp_owner", .string(key.address.checksummed))
-    guard let number = owner["owner"]?.integerValue, let nonce = owner["nextNonce"]?.integerValue else {
-      throw CommandFailure(
-        exitCode: .checkFailed,
-        message: "\(key.address.checksummed) has no account yet; 'plimsoll deposit 1000' makes one")
-    }
-    guard let chain = configuration["chainId"]?.integerValue, let bridge = configuration["bridge"]?.stringValue,
-      let address = Address(hex: bridge)
-    else { throw CommandFailure(exitCode: .unavailable, message: "this is no devnet that this version knows") }
-    let domain = SigningDomain(chainID: UInt64(chain), bridge: address)
-    let transaction = Transaction(owner: OwnerID(UInt32(number)), nonce: UInt64(nonce), action: action)
-    return try call("perp_submitRaw", .string(Hex.encode(domain.sign(transaction, with: key).encoded())))
+  /// Of all markets, by number.
+  func marketSymbols() throws -> [JSONValue] {
+    (try call("perp_markets").arrayValue ?? []).compactMap { $0["symbol"] }
   }
 
   func show(_ value: JSONValue, _ arguments: ParsedArguments) throws {

@@ -9,18 +9,16 @@ enum DepositCommand: Command {
       ArgumentSpecification("amount", .text("AMOUNT"), summary: "A decimal number of units, such as 1000.50.")
     ],
     options: [
-      OptionSpecification("asset", .text("ASSET"), summary: "What is deposited.", default: "USDC")
+      ClientOptions.asset
     ] + ClientOptions.signing,
     choices: [ClientOptions.signer])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitCode {
-    guard arguments.required("asset") == "USDC" else {
-      throw arguments.refusal(of: "asset", because: "must be USDC, the only collateral there is")
-    }
     let client = try Client(signing: arguments)
     let address = try client.signer().address.checksummed
     let deposit = try client.call(
-      layer: .l1, "dev_deposit", .string(address), .string(arguments.required("amount")))
+      layer: .l1, "dev_deposit", .string(address), .string(arguments.required("amount")),
+      .string(arguments.required("asset")))
     try client.show(deposit, arguments)
     return .success
   }
