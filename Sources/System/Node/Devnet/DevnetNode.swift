@@ -42,7 +42,8 @@ public final class DevnetNode: @unchecked Sendable {
     publishers = PublisherSet(count: Int(genesis.genesis.parameters.publisherCount), seed: configuration.seed)
     population = Population(
       seed: configuration.seed, size: configuration.populationSize, markets: markets,
-      firstOwner: OwnerID(UInt32(Owner.Reserved.allCases.count + DevelopmentKeys.all.count)))
+      firstOwner: OwnerID(UInt32(Owner.Reserved.allCases.count + DevelopmentKeys.all.count)),
+      collateral: genesis.genesis.parameters.collateral)
     if var feed = configuration.history {
       feed.skip(toBlock: Int(clamping: engine.state.clock.blockNumber))
       prices = feed
@@ -60,7 +61,7 @@ public final class DevnetNode: @unchecked Sendable {
       engine.deposit(Self.developmentDepositAtoms, from: key.address, to: key.address)
     }
     for deposit in population.deposits {
-      engine.deposit(deposit.amount, from: DevnetKeys.faucet.address, to: deposit.address)
+      engine.deposit(deposit.amount, of: deposit.asset, from: DevnetKeys.faucet.address, to: deposit.address)
     }
     while !engine.l1.pending.isEmpty { try engine.mineL1() }
   }
