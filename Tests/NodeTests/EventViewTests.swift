@@ -47,8 +47,27 @@ import Units
 
   @Test func `says what its numbers stand for where they are no money`() {
     #expect(
-      Self.event(.fundingCharged) { ($0.amount, $0.code) = (Notional(atoms: -12_500_000), 60) }
-        == ["type": "fundingCharged", "account": 7, "market": "BTC-PERP", "change": "-0.125", "samples": 60])
+      Self.event(.fundingCharged) {
+        ($0.amount, $0.atomsPerLot, $0.code) = (Notional(atoms: -12_500_000), 6_000_000, 60)
+      } == [
+        "type": "fundingCharged", "account": 7, "market": "BTC-PERP", "price": "60000", "change": "-0.125",
+        "samples": 60,
+      ])
+    #expect(
+      Self.event(.fundingCharged) { $0.code = 3 }
+        == ["type": "fundingCharged", "account": 7, "market": "BTC-PERP", "skipped": true, "samples": 3])
+    #expect(
+      Self.event(.premiumSampled) { $0.code = 1 }
+        == ["type": "premiumSampled", "account": 7, "market": "BTC-PERP", "missing": "thinBook"])
+    #expect(
+      Self.event(.markRefused) {
+        ($0.market, $0.atomsPerLot, $0.amount, $0.code) = (MarketID(64), 4_000, Notional(atoms: 2_500), 550_000)
+      } == [
+        "type": "markRefused", "account": 7, "asset": "WETH", "price": "4000", "lastMark": "2500", "band": "0.55",
+      ])
+    #expect(
+      Self.event(.remainderCancelled) { $0.code = 3 }
+        == ["type": "remainderCancelled", "account": 7, "market": "BTC-PERP", "cause": "insufficientMargin"])
     #expect(
       Self.event(.premiumSampled) { $0.amount = Notional(atoms: -120) }
         == ["type": "premiumSampled", "account": 7, "market": "BTC-PERP", "premium": "-0.00012"])
@@ -76,7 +95,7 @@ import Units
       ($0.atomsPerLot, $0.amount, $0.clientID, $0.code) = (4, Notional(atoms: 5), 6, 7)
     }
     #expect(full["type"] == .string("\(kind)") && full["account"] == 7 && full["counterparty"] == 9)
-    let empty = try #require(Self.event(kind) { _ in }.objectValue)
-    #expect(empty.count < (try #require(full.objectValue)).count)
+    let (all, none) = (try #require(full.objectValue), try #require(Self.event(kind) { _ in }.objectValue))
+    #expect(none.count < all.count)
   }
 }

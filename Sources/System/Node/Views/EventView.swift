@@ -65,11 +65,18 @@ struct EventView {
     case .liquidationBegan:
       [amount, .init(key: "maintenanceMargin", value: .usdc(Notional(atoms: Int128(event.atomsPerLot))))]
     case .liquidationPaused: [code("retryMs")]
-    case .orderCancelled, .remainderCancelled: [cause] + client
-    case .stopPlaced: [triggerPrice] + rest
+    case .stopPlaced: clientID + [.init(key: "triggerPrice", value: price(ofAtoms: event.amount))]
     case .deadManArmed, .deadManFired: [.init(key: "deadlineMs", value: .count(event.clientID))]
-    case .premiumSampled:
-      [.init(key: "premium", value: .string(Decimal.format(event.amount.atoms, decimals: 6)))] + rest
+    case .orderCancelled, .remainderCancelled: clientID + [.init(key: "cause", value: .string(cause))]
+    case .orderAmended: clientID + [.init(key: "placedAgain", value: .bool(event.code == 1))]
+    case .reportDeviated: [.init(key: "median", value: price(ofAtoms: event.amount))]
+    case .markRefused:
+      [
+        .init(key: "lastMark", value: price(ofAtoms: event.amount)),
+        .init(key: "band", value: .string(Decimal.format(Int128(event.code), decimals: 6))),
+      ]
+    case .equivocated: [.init(key: "sequence", value: .count(event.clientID)), code("evidence")]
+    case .premiumSampled: [premium]
     case .fundingCharged: [fundingChange, code("samples")]
     case .operationRefused:
       [
@@ -86,14 +93,10 @@ struct EventView {
     }
   }
 
-  private var rest: [JSONObject.Member] { client + (event.code == 0 ? [] : [code()]) }
+  private var rest: [JSONObject.Member] { clientID + (event.code == 0 ? [] : [code()]) }
 
-  private var client: [JSONObject.Member] {
+  private var clientID: [JSONObject.Member] {
     event.clientID == 0 ? [] : [.init(key: "clientId", value: .string(String(event.clientID)))]
-  }
-
-  private var cause: JSONObject.Member {
-    .init(key: "cause", value: .string(CancellationCause(rawValue: event.code).map { "\($0)" } ?? "unknown"))
   }
 
   private var amount: JSONObject.Member { .init(key: "amount", value: .usdc(event.amount)) }
@@ -106,16 +109,27 @@ struct EventView {
     UInt16(exactly: event.code).flatMap(Refusal.Reason.init(rawValue:))?.name ?? "UNKNOWN"
   }
 
-  private var triggerPrice: JSONObject.Member {
-    let index = Int(event.market.rawValue)
-    let price = UInt64(clamping: event.amount.atoms)
-    return .init(
-      key: "triggerPrice",
-      value: index < units.markets.count ? .string(units.markets[index].price(atomsPerLot: price)) : .null)
+  private var cause: String { CancellationCause(rawValue: event.code).map { "\($0)" } ?? "unknown" }
+
+  /// Of the market or of the collateral asset: where atoms stand for what a lot costs.
+  private func price(ofAtoms notional: Notional) -> JSONValue {
+    let (index, atoms) = (Int(event.market.rawValue), UInt64(clamping: notional.atoms))
+    if index < units.markets.count { return .string(units.markets[index].price(atomsPerLot: atoms)) }
+    return units.collateral.map { .string($0.price(atomsPerLot: atoms)) } ?? .null
+  }
+
+  /// A share of the mark, or why it could not be had.
+  private var premium: JSONObject.Member {
+    guard event.code > 0 else {
+      return .init(key: "premium", value: .string(Decimal.format(event.amount.atoms, decimals: 6)))
+    }
+    return .init(key: "missing", value: .string(Event.MissingSample(rawValue: event.code).map { "\($0)" } ?? "unknown"))
   }
 
   /// How much more a long pays, and a short receives, for a unit of the base asset. Micro-atoms a lot are 10^-12 USDC.
+  /// Nothing is charged while the mark is stale.
   private var fundingChange: JSONObject.Member {
+    guard event.atomsPerLot > 0 else { return .init(key: "skipped", value: true) }
     let index = Int(event.market.rawValue)
     let lotDecimals = index < units.markets.count ? Int(units.markets[index].rules.lotDecimals) : 0
     return .init(
