@@ -6,13 +6,14 @@ import Testing
 import Units
 
 @Suite struct `An index of triggers` {
-  /// Half of the accounts are long and half short, at two to nine times their cash, some in both markets. The price walks,
-  /// in every block by up to 0.3 %.
+  /// Half of the accounts are long and half short, at two to nine times their cash, some in both markets; and the markets
+  /// have fallen by 5 % since they traded. From then on prices walk, in every block by up to 0.3 %.
   @Test func `wakes fewer than one account in a hundred by a price, when markets are calm`() throws {
     let (users, rounds) = (500, 200)
     var exchange = try TestExchange(seed: Seeds.all.last ?? 0, publishers: 1, tiers: TestExchange.flatTier)
     try open(users: users, &exchange)
-    var (prices, wakeUps) = ([1_000_000, 1_000_000] as [UInt64], 0)
+    var (prices, wakeUps) = ([950_000, 950_000] as [UInt64], 0)
+    _ = try exchange.block(at: prices[0], prices[1])
     for _ in 0..<rounds {
       for market in 0..<2 {
         prices[market] = prices[market] * UInt64.random(in: 997_000...1_003_009, using: &exchange.random) / 1_000_000
