@@ -40,8 +40,8 @@ extension Execution {
   /// Whether it is time again; never where no share is to be sold, or the mark is old.
   private func isDisposalDue(in market: Market) -> Bool {
     let ladder = state.parameters.ladder
-    let nextMs = market.disposalTimeMs + ladder.disposalMs
-    return ladder.disposalShare > .zero && state.clock.timestampMs >= max(nextMs, market.disposalTimeMs + 1)
+    let sinceMs = state.clock.timestampMs - min(market.disposalTimeMs, state.clock.timestampMs)
+    return ladder.disposalShare > .zero && sinceMs >= max(ladder.disposalMs, 1)
       && state.parameters.markState(of: market, at: state.clock.timestampMs) == .fresh
   }
 }
