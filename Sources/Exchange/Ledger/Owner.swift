@@ -28,7 +28,6 @@ public struct Owner: SSZContainer, MerkleElement, Equatable {
     try visitor.field("nonces", &nonces)
   }
 
-  public static let subAccountLimit: UInt32 = 256
   public static let keySlotLimit = 8
 
   /// The owners that exist before anybody deposits. Each has the account of the same number.

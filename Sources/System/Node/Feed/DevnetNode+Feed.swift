@@ -43,7 +43,7 @@ extension DevnetNode {
       ["from": .count(from), "lowest": .count(first - 1), "highest": .count(head)])
   }
 
-  /// Tells subscribers what has become durable, or as much of it as there is time for now; the rest in later turns.
+  /// Tells subscribers what has become durable, at most one turn's work of it; the rest follows in later turns.
   func serveFeed() {
     switch feed.turn(engine) {
     case .nothing: break
