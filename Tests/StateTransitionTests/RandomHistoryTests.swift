@@ -21,14 +21,18 @@ private let baseSeed = Seeds.all.last ?? 0
     }
     for kind in [
       Event.Kind.filled, .liquidationBegan, .liquidationPaused, .liquidationEnded, .takenOver, .deleveraged,
-      .insuranceMoved, .lossSocialised, .lossSettled, .fundingCharged, .fundingSettled, .collateralConverted,
-      .liquidationFeePaid, .disposalOffered,
+      .fundingCharged, .fundingSettled, .collateralConverted, .liquidationFeePaid, .disposalOffered,
     ] {
       #expect(counts[kind] > historyCount / 20, "base seed \(baseSeed): \(kind) in \(counts)")
     }
-    // Too rare for a few hundred histories; scenes of their own try them in every run.
-    let rare = [counts.cascades, counts.seizures, counts.longWaits]
-    #expect(historyCount < 10_000 || rare.allSatisfy { $0 > 0 }, "base seed \(baseSeed): \(counts)")
+    // Too rare to be sure of in a few hundred histories; scenes of their own try them in every run.
+    if historyCount >= 10_000 {
+      for kind in [Event.Kind.insuranceMoved, .lossSocialised, .lossSettled] {
+        #expect(counts[kind] > historyCount / 50, "base seed \(baseSeed): \(kind) in \(counts)")
+      }
+      let rare = [counts.cascades, counts.seizures, counts.longWaits]
+      #expect(rare.allSatisfy { $0 > 0 }, "base seed \(baseSeed): \(counts)")
+    }
     #expect(counts.crashes > historyCount && counts.gaps > historyCount / 4, "base seed \(baseSeed): \(counts)")
     for reason in [Refusal.Reason.insufficientMargin, .unknownOrder, .notOrderOwner, .nonceUsed, .wrongSigner] {
       #expect(counts.refusals.contains(reason), "base seed \(baseSeed): nobody met \(reason)")

@@ -14,6 +14,8 @@ import Units
     for seed in Seeds.all {
       for history in 0..<6 as Range<UInt64> { try run(seed: seed &+ history, &kinds, &reasons) }
     }
+    // One seed alone, asked for to repeat a failure, need not meet everything.
+    guard Seeds.all.count > 1 else { return }
     for kind in [
       Event.Kind.subAccountOpened, .transferred, .collateralTransferred, .withdrawn, .collateralWithdrawn,
       .marginModeSet, .collateralDeposited, .filled, .liquidationBegan,

@@ -128,7 +128,7 @@ def plimsoll(*arguments: str | Path) -> dict[str, Any]:
 
 
 def test_what_was_acknowledged_outlives_kill_9(tmp_path):
-    seed = int(os.environ.get("PLIMSOLL_SEED") or SystemRandom().getrandbits(32))
+    seed = int(os.environ.get("PLIMSOLL_SEED") or os.environ.get("PLIMSOLL_NEW_SEED") or SystemRandom().getrandbits(32))
     print(f"PLIMSOLL_SEED={seed}")
     random, loads = Random(seed), []
     keys = ["0x" + Account.create().key.hex() for _ in range(TRADERS)]
