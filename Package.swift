@@ -61,7 +61,7 @@ let package = Package(
       "Units"),
 
     // Rollup: blocks become batches, claims and proofs.
-    module("Rollup", "FraudProofs", "Cryptography", "Ledger", "Merkle", "SSZ", "StateTransition"),
+    module("Rollup", "FraudProofs", "Cryptography", "Ledger", "Merkle", "SSZ", "StateTransition", "Units"),
     module("Rollup", "Sequencing", "Cryptography", "Ledger", "Merkle", "StateTransition", "SSZ", "Units"),
     module("Rollup", "MockL1", "Cryptography", "Ledger", "Merkle", "SSZ", "Units"),
     module(
@@ -99,7 +99,7 @@ let package = Package(
     tests("MatchingTests", "Benchmarks", "Cryptography", "Ledger", "Matching", "Merkle", "TestSupport", "Units"),
     tests("OracleTests", "Cryptography", "Ledger", "Oracle", "SSZ", "TestSupport", "Units"),
     tests(
-      "StateTransitionTests", "Cryptography", "Ledger", "Margin", "Matching", "Merkle", "SSZ", "StateTransition",
+      "StateTransitionTests", "Cryptography", "FraudProofs", "Ledger", "Margin", "Matching", "Merkle", "SSZ", "StateTransition",
       "TestSupport", "Units"),
     tests("MockL1Tests", "Cryptography", "Ledger", "MockL1", "SSZ", "TestSupport", "Units"),
     tests(

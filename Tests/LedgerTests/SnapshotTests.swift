@@ -26,7 +26,7 @@ import Units
     let root = state.root()
     let bytes = state.snapshot()
     try state.accounts.write(Account(), at: 0)
-    state.books[0].sequence &+= 1
+    state.books[known: 0].sequence &+= 1
     var restored = try State(snapshot: bytes)
     #expect(restored.root() == root)
     #expect(state.root() != root)
@@ -120,11 +120,11 @@ private struct RandomState: StateVisitor {
 
   mutating func container<T: StateContainer>(_ name: StaticString, _ container: inout T) { container.visit(&self) }
 
-  mutating func perMarket<T: MarketContainer>(_ name: StaticString, _ containers: inout [T]) {
+  mutating func perMarket<T: MarketContainer>(_ name: StaticString, _ parts: inout PerMarket<T>) {
     for market in 0..<UInt32(marketCount) {
       var container = T(at: T.position(of: MarketID(market)))
       container.visit(&self)
-      containers.append(container)
+      parts.append(container)
     }
   }
 }

@@ -84,7 +84,7 @@ private struct FieldNames: StateVisitor {
     names.append(name.description)
   }
 
-  mutating func perMarket<T: MarketContainer>(_ name: StaticString, _ containers: inout [T]) {
+  mutating func perMarket<T: MarketContainer>(_ name: StaticString, _ parts: inout PerMarket<T>) {
     names.append(name.description)
   }
 }
@@ -118,8 +118,8 @@ private struct Eraser: StateVisitor {
     if isDue() { container = T(at: .root) }
   }
 
-  mutating func perMarket<T: MarketContainer>(_ name: StaticString, _ containers: inout [T]) {
-    if isDue() { containers = [] }
+  mutating func perMarket<T: MarketContainer>(_ name: StaticString, _ parts: inout PerMarket<T>) {
+    if isDue() { parts = PerMarket() }
   }
 }
 

@@ -28,7 +28,7 @@ import Units
     (position.account, position.size) = (AccountID(6), SignedQuantity(lots: 2))
     (position.cost, position.firstOrder) = (Notional(atoms: 11_000_000), Link(0))
     _ = try state.positions.append(position)
-    _ = try state.books[0].orders.append(stop())
+    _ = try state.books[known: 0].orders.append(stop())
     return state
   }
 

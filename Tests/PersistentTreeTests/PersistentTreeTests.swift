@@ -54,33 +54,68 @@ private let seeds: [UInt64] = [1, 2, 3, 4, 5, UInt64.random(in: 0...UInt64.max)]
   }
 
   @Test(arguments: seeds)
-  func `that knows only what a step touches gives the same root after the same writes`(seed: UInt64) throws {
+  func `of which a proof shows what was touched gives the same root after the same writes`(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     var list = List(at: .root)
-    for _ in 0..<1_000 { _ = try list.append(Pair(first: random.next(), second: random.next())) }
-    let kept = (0..<5).map { _ in random.next() % 1_000 }.sorted().reduce(into: [UInt64]()) {
-      if $0.last != $1 { $0.append($1) }
-    }
-    var witness = list.blinded(keeping: kept)
-    #expect(witness.root() == list.root())
-    for index in kept {
-      #expect(try witness.read(index) == list.read(index))
-      let value = Pair(first: random.next(), second: 7)
-      try witness.write(value, at: index)
-      try list.write(value, at: index)
-    }
-    #expect(witness.root() == list.root(), "seed \(seed)")
+    for _ in 0..<random.next() % 1_000 + 10 { _ = try list.append(Pair(first: random.next(), second: random.next())) }
+    let log = AccessLog()
+    var recorded = list.recording(into: log)
+    let changes = (0..<5).map { _ in (random.next() % list.count, Pair(first: random.next(), second: 7)) }
+    try change(&recorded, changes)
+    let touched = Set(log.touched)
+    #expect(touched == Set(changes.map { position(of: $0.0) } + [position(of: list.count)]))
+
+    var proven = try prove(touched, of: &list)
+    #expect(proven.root() == list.root())
+    try change(&proven, changes)
+    try change(&list, changes)
+    #expect(proven.root() == list.root() && recorded.root() == list.root(), "seed \(seed)")
   }
 
   @Test func `refuses to read what it knows only by its root, and names the position`() throws {
     var list = List(at: .root)
     for index in 0..<500 as Range<UInt64> { _ = try list.append(Pair(first: index, second: 1)) }
-    let witness = list.blinded(keeping: [3])
-    let position = try #require(GeneralizedIndex(2)).descendant(depth: 20, position: 4)
-    #expect(throws: StateAccessError.blinded(position)) { try witness.read(4) }
-    #expect(throws: StateAccessError.self) { try witness.read(499) }
-    var unknown = List(blinded: Bytes32(), count: 9, at: .root)
+    let proven = try prove([position(of: 3)], of: &list)
+    #expect(try proven.read(3) == list.read(3))
+    for index in [4, 64, 499] as [UInt64] {
+      #expect(throws: StateAccessError.blinded(position(of: index))) { try proven.read(index) }
+    }
+    #expect(throws: StateAccessError.outside(tree: GeneralizedIndex.root.descendant(depth: 1, position: 0), index: 500)) {
+      try proven.read(500)
+    }
+    var unknown = list.blinded()
     #expect(throws: StateAccessError.self) { try unknown.write(Pair(), at: 0) }
+  }
+
+  /// Reads, writes and appends.
+  private func change(_ list: inout List, _ changes: [(UInt64, Pair)]) throws {
+    for (index, value) in changes {
+      _ = try list.read(index)
+      try list.write(value, at: index)
+    }
+    _ = try list.append(Pair(first: 1, second: 2))
+  }
+
+  private func position(of index: UInt64) -> GeneralizedIndex {
+    GeneralizedIndex.root.descendant(depth: 21, position: index)
+  }
+
+  /// The list as somebody knows it who was shown these elements, and the hashes that a multiproof of them needs.
+  private func prove(_ touched: Set<GeneralizedIndex>, of list: inout List) throws -> List {
+    _ = list.root()
+    let whole = list
+    let tree = GeneralizedIndex.root.descendant(depth: 1, position: 0)
+    let helpers = try Multiproof.helperIndices(for: touched.sorted()).filter { tree.contains($0) }
+    let hashes = helpers.map { helper in
+      let (level, position) = (helper.depth - 1, helper.rawValue & (1 << UInt64(helper.depth - 1) - 1))
+      return (level, position, whole.hash(level: level, position: position))
+    }
+    let elements = try touched.sorted().map { position in
+      let index = position.rawValue & (1 << 20 - 1)
+      let value = index < whole.count ? try whole.read(index) : Pair()
+      return (index, value, index < whole.count ? value.hashTreeRoot() : Bytes32())
+    }
+    return List(count: whole.count, in: PersistentTree(proving: elements, hashes: hashes, at: tree, into: AccessLog()))
   }
 
   @Test func `gives the hash of every node of its tree`() throws {

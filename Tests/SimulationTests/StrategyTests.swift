@@ -80,11 +80,11 @@ import Units
     try state.give(
       AccountID(TestMarkets.firstOwner.rawValue), 100, cost: 590_000_000, in: MarketID(0),
       orders: [(.buy, 599_000, 10), (.sell, 1, 20)])
-    var stop = try state.books[0].orders.read(0)
+    var stop = try state.books[known: 0].orders.read(0)
     stop.terms.place = .fallingStop
     stop.terms.isReduceOnly = true
     stop.clientID = 77
-    try state.books[0].orders.write(stop, at: 0)
+    try state.books[known: 0].orders.write(stop, at: 0)
     let holding = state.standing(of: TestMarkets.firstOwner).holdings[0]
     #expect(holding.orders.map(\.tick) == [599_000])
     #expect(holding.stops.map(\.tick) == [1])

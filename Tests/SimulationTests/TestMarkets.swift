@@ -94,10 +94,10 @@ extension State {
       resting.side = order.side
       resting.tick = order.tick
       resting.remaining = Quantity(lots: order.lots)
-      books[Int(market.rawValue)].sequence += 1
-      resting.sequence = books[Int(market.rawValue)].sequence
+      books[known: Int(market.rawValue)].sequence += 1
+      resting.sequence = books[known: Int(market.rawValue)].sequence
       resting.accountNext = position.firstOrder
-      position.firstOrder = Link(try books[Int(market.rawValue)].orders.append(resting))
+      position.firstOrder = Link(try books[known: Int(market.rawValue)].orders.append(resting))
       switch order.side {
       case .buy: position.openBuys = position.openBuys.adding(resting.remaining)
       case .sell: position.openSells = position.openSells.adding(resting.remaining)

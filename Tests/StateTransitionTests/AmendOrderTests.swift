@@ -69,7 +69,7 @@ import Units
     try exchange.submit(Self.amendment(try exchange.newestOrder(of: 1), 12, at: 10_000), by: 1)
     let journal = try exchange.block()
     #expect(journal.kinds == [.orderAmended, .filled, .orderReduced, .orderRested])
-    let order = try exchange.execution.state.books[0].orders.read(try exchange.newestOrder(of: 1).slot)
+    let order = try exchange.execution.state.books[known: 0].orders.read(try exchange.newestOrder(of: 1).slot)
     #expect(order.remaining.lots == 2 && order.expiryMs == 2_000_000 && order.terms.selfTrade == .reduceBoth)
     #expect(try exchange.execution.state.violation() == nil)
   }
@@ -152,7 +152,7 @@ import Units
     try exchange.submit(Self.amendment(id, 35, at: 10_550), by: 1)
     let journal = try exchange.block()
     #expect(journal.kinds == [.orderAmended] && journal.events(.orderAmended)[0].code == 0)
-    let order = try #require(try exchange.execution.state.books[0].order(id)).order
+    let order = try #require(try exchange.execution.state.books[known: 0].order(id)).order
     #expect(order.remaining.lots == 35 && order.tick == 10_550 && order.triggerTick == 10_500)
     #expect(try exchange.execution.state.violation() == nil)
     try exchange.submit(.cancel(CancelOrder(market: 0, order: id)), by: 1)
@@ -170,7 +170,7 @@ import Units
       traders.remember(try exchange.block())
       let user = Int.random(in: 0..<8, using: &exchange.random)
       guard let id = try exchange.anyOrder(of: user) else { continue }
-      let old = try exchange.execution.state.books[0].orders.read(id.slot)
+      let old = try exchange.execution.state.books[known: 0].orders.read(id.slot)
       let (lots, tick) = (
         old.remaining.lots + 1, max(1, old.tick + 2 - UInt32.random(in: 0...4, using: &exchange.random))
       )

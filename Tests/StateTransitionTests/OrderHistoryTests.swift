@@ -40,7 +40,7 @@ private let historyCount = ProcessInfo.processInfo.environment["PLIMSOLL_FULL"] 
   }
 
   /// Six users with two sub-accounts each, in markets with fees and rebates.
-  private static func exchange(seed: UInt64) throws -> TestExchange {
+  static func exchange(seed: UInt64) throws -> TestExchange {
     var exchange = try TestExchange.funded(users: 6, atoms: 40_000_000, seed: seed, insurance: 3_000_000)
     try exchange.charge(taker: 450, maker: -123, insuranceShare: 250_000)
     try exchange.changeRules(of: 1) { ($0.takerFee, $0.makerFeePartsPerMillion) = (Rate(partsPerMillion: 777), 222) }

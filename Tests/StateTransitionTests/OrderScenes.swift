@@ -70,6 +70,6 @@ extension TestExchange {
 
   func anyOrder(of user: Int) throws -> OrderID? {
     guard let slot = try position(of: account(user))?.firstOrder.index else { return nil }
-    return OrderID(slot: slot, sequence: try execution.state.books[0].orders.read(slot).sequence)
+    return OrderID(slot: slot, sequence: try execution.state.books[known: 0].orders.read(slot).sequence)
   }
 }

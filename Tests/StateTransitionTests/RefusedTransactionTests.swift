@@ -119,7 +119,7 @@ import Units
     RefusedInput(
       "a book without a free slot", .bookFull, 16_777_215, 16_777_215,
       prepare: { exchange in
-        exchange.execution.state.books[0].orders = PersistentList(
+        exchange.execution.state.books[known: 0].orders = PersistentList(
           blinded: Bytes32(), count: OrderBook.orderLimit, at: State.position(ofBook: MarketID(0)))
       },
       submit: { try $0.order(.sell, 1, at: 10_000, by: 0) }),

@@ -62,7 +62,7 @@ extension TestExchange {
 
   /// Resting orders of one side, best first: whose, at what price, how many lots.
   func book(_ side: Side, in market: Int = 0) throws -> [RestingLots] {
-    let book = execution.state.books[market]
+    let book = execution.state.books[known: market]
     var found: [RestingLots] = []
     book[side].levels.forEach(where: { !$0.isZero }) { (tick, chunk) in
       var link = PriceLevel(chunk).head

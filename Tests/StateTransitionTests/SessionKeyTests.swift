@@ -210,8 +210,8 @@ extension TestExchange {
   }
 
   fileprivate func restingOrder(_ side: Side, at tick: UInt32) throws -> OrderID? {
-    try PriceLevel(execution.state.books[0][side].levels.read(UInt64(tick))).head.index.map { slot in
-      OrderID(slot: slot, sequence: try execution.state.books[0].orders.read(slot).sequence)
+    try PriceLevel(execution.state.books[known: 0][side].levels.read(UInt64(tick))).head.index.map { slot in
+      OrderID(slot: slot, sequence: try execution.state.books[known: 0].orders.read(slot).sequence)
     }
   }
 }

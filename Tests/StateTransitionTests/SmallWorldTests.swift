@@ -165,9 +165,9 @@ private struct SmallWorld {
   private func resting(_ side: Side) throws -> [SmallOrder] {
     var found: [SmallOrder] = []
     for tick in 9_999...10_001 as ClosedRange<UInt32> {
-      var link = PriceLevel(try execution.state.books[0][side].levels.read(UInt64(tick))).head
+      var link = PriceLevel(try execution.state.books[known: 0][side].levels.read(UInt64(tick))).head
       while let slot = link.index {
-        let order = try execution.state.books[0].orders.read(slot)
+        let order = try execution.state.books[known: 0].orders.read(slot)
         found.append(
           SmallOrder(
             user: order.account == accounts[0] ? 0 : 1, side: side, tick: tick, lots: Int64(order.remaining.lots),

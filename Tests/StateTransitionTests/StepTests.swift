@@ -128,7 +128,7 @@ private let historyCount = ProcessInfo.processInfo.environment["PLIMSOLL_FULL"] 
       let tick = LiquidationLimit.worstTick(
         closing: positions[0], of: risk, rules: try execution.state.rules.read(market.index), mark: mark)
     else { return }
-    let buyer = try execution.state.books[Int(market.rawValue)].nextMaker(for: side.opposite, limit: tick)
+    let buyer = try execution.state.books[known: Int(market.rawValue)].nextMaker(for: side.opposite, limit: tick)
     #expect(buyer == nil, "account \(positions[0].account) waits though somebody would trade")
   }
 

@@ -200,7 +200,7 @@ import Units
     let rested = try #require(try exchange.block(at: 1_010_000).events(.orderRested).first).order
     #expect(rested != old)
     #expect(try !exchange.isThere(old) && exchange.isThere(rested))
-    #expect(try exchange.execution.state.books[0].orders.read(rested.slot).expiryMs == stop.expiryMs)
+    #expect(try exchange.execution.state.books[known: 0].orders.read(rested.slot).expiryMs == stop.expiryMs)
     #expect(try exchange.block(atMs: stop.expiryMs + 1).events(.orderExpired).map(\.order) == [rested])
   }
 

@@ -41,7 +41,7 @@ extension TestExchange {
 
   /// Whether an order or a stop is still there.
   func isThere(_ id: OrderID, in market: Int = 0) throws -> Bool {
-    try execution.state.books[market].order(id) != nil
+    try execution.state.books[known: market].order(id) != nil
   }
 }
 

@@ -23,7 +23,7 @@ import Units
     }
   }
 
-  private struct Waiters {
+  struct Waiters {
     private var prices: [UInt64] = [1_000_000, 1_000_000]
     private var open: [(market: UInt16, order: OrderID)] = []
 
@@ -111,7 +111,7 @@ import Units
     let state = exchange.execution.state
     for (index, market) in state.markets.known {
       let isFresh = state.parameters.markState(of: market, at: exchange.nowMs) == .fresh
-      for (_, order) in state.books[Int(index)].orders.known where order.sequence > 0 {
+      for (_, order) in state.books[known: Int(index)].orders.known where order.sequence > 0 {
         #expect(order.expiryMs == 0 || order.expiryMs >= exchange.nowMs)
         let trigger = UInt64(order.triggerTick) * 100
         switch order.terms.place {

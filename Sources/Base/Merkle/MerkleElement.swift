@@ -13,8 +13,12 @@ extension Bytes32: MerkleElement {
 
 /// A read or write that the present knowledge of the state does not allow.
 ///
-/// In the sequencer, which knows everything, it cannot occur. In a verifier the witness was too small for the step.
+/// In the sequencer, which knows everything, it cannot occur. In a verifier the proof was too small for the step, or it
+/// shows a state that no run of steps leads to.
 public enum StateAccessError: Error, Equatable, Sendable {
   /// The element at this position, or a node above it, is known only by its root.
   case blinded(GeneralizedIndex)
+
+  /// The tree or list at this position has no such element: whatever named it contradicts the state.
+  case outside(tree: GeneralizedIndex, index: UInt64)
 }

@@ -4,27 +4,21 @@ import Cryptography
 ///
 /// A copy is O(1) and shares what neither side changes; writes are in place where nothing is shared. The tree is only
 /// as high as its largest index needs, so that small contents cost one or two indirections. What lies above is zero.
-/// `PersistentList` and `PersistentVector` are its two faces.
+/// `PersistentList` and `PersistentVector` are its two faces. `PersistentTree+Proof.swift` has the trees of which only
+/// parts are known.
 ///
 /// Hashing caches inside shared nodes: a copy may go to another thread only after `root()` was called on it.
 @frozen public struct PersistentTree<Element: MerkleElement, let depth: Int>: Sendable {
   /// Where the root of this tree lies in the tree of the whole machine; errors name positions there.
   public let position: GeneralizedIndex
   @usableFromInline var top: TreeNode<Element>?
-  /// Of a tree of which nothing else is known.
-  @usableFromInline var blindedRoot: Bytes32?
+  /// What stands for a tree without a top that is not empty.
+  @usableFromInline var unopened: UnopenedTree<Element>?
 
   public init(at position: GeneralizedIndex) {
     self.position = position
     top = nil
-    blindedRoot = nil
-  }
-
-  /// A tree known only by its root.
-  public init(blinded root: Bytes32, at position: GeneralizedIndex) {
-    self.position = position
-    top = nil
-    blindedRoot = root
+    unopened = nil
   }
 
   public static var capacity: UInt64 { 1 << UInt64(depth) }
@@ -33,49 +27,83 @@ import Cryptography
     index >> UInt64(TreeNode<Element>.depth(height: node.height)) == 0
   }
 
-  @inlinable func blindedError(_ index: UInt64) -> StateAccessError {
-    .blinded(position.descendant(depth: depth, position: index))
+  @inlinable func positionOf(_ index: UInt64) -> GeneralizedIndex {
+    position.descendant(depth: depth, position: index)
   }
 
   /// The element at `index`; the default where nothing was written.
   ///
-  /// - Precondition: `index < 2^depth`.
+  /// - Throws: `StateAccessError.outside` for an index of 2^`depth` or more.
   @inlinable public func read(_ index: UInt64) throws(StateAccessError) -> Element {
-    guard var node = top else {
-      guard blindedRoot == nil else { throw blindedError(index) }
+    guard var node = top else { return try readUnopened(index) }
+    guard isWithin(node, index) else {
+      try checkWithin(index)
       return Element()
     }
-    guard isWithin(node, index) else { return Element() }
     while node.height > 0 {
       let slot = node.slot(of: index)
-      guard let child = node.child(slot) else {
-        guard node.isEmpty(slot) else { throw blindedError(index) }
-        return Element()
+      if let child = node.child(slot) {
+        node = child
+      } else {
+        guard node.isGuarded(slot) else { return Element() }
+        guard let child = node.openChild(slot) else { throw .blinded(positionOf(index)) }
+        node = child
       }
-      node = child
     }
     let slot = node.slot(of: index)
-    guard !node.isBlinded(slot) else { throw blindedError(index) }
+    if node.isGuarded(slot) { try open(slot, of: node, index) }
     return node[element: slot]
   }
 
-  /// Sets the element at `index`. Its old value need not be known, the hashes beside its path must be.
+  @inlinable func checkWithin(_ index: UInt64) throws(StateAccessError) {
+    guard index >> UInt64(depth) == 0 else { throw .outside(tree: position, index: index) }
+  }
+
+  @usableFromInline func readUnopened(_ index: UInt64) throws(StateAccessError) -> Element {
+    try checkWithin(index)
+    guard let unopened else { return Element() }
+    guard let opened = unopened.open() else { throw .blinded(positionOf(index)) }
+    var copy = self
+    (copy.top, copy.unopened) = (opened, nil)
+    return try copy.read(index)
+  }
+
+  /// Notes the first touch of an element that is guarded.
+  @usableFromInline func open(_ slot: Int, of page: TreeNode<Element>, _ index: UInt64) throws(StateAccessError) {
+    try checkWithin(index)
+    guard page.openElement(slot) else { throw .blinded(positionOf(index)) }
+    page.guardian?.log.note(positionOf(index))
+  }
+
+  /// Sets the element at `index`. In a proof, its old value must be known.
   ///
-  /// - Precondition: `index < 2^depth`.
+  /// - Throws: `StateAccessError.outside` for an index of 2^`depth` or more.
   @inlinable public mutating func write(_ element: Element, at index: UInt64) throws(StateAccessError) {
-    precondition(index >> UInt64(depth) == 0, "the index lies outside the tree")
-    guard blindedRoot == nil else { throw blindedError(index) }
+    try checkWithin(index)
+    if unopened != nil { try openTop(for: index) }
     var node = uniqueTop(reaching: index)
     while node.height > 0 {
-      guard let child = node.uniqueChild(node.slot(of: index)) else { throw blindedError(index) }
+      guard let child = node.uniqueChild(node.slot(of: index)) else { throw .blinded(positionOf(index)) }
       node = child
     }
-    node[element: node.slot(of: index)] = element
+    let slot = node.slot(of: index)
+    if node.isGuarded(slot) { try open(slot, of: node, index) }
+    node[element: slot] = element
+  }
+
+  @usableFromInline mutating func openTop(for index: UInt64) throws(StateAccessError) {
+    guard let opened = unopened?.open() else { throw .blinded(positionOf(index)) }
+    (top, unopened) = (opened, nil)
   }
 
   /// The topmost node, unshared, high enough for `index`.
-  @usableFromInline mutating func uniqueTop(reaching index: UInt64) -> TreeNode<Element> {
+  @inlinable mutating func uniqueTop(reaching index: UInt64) -> TreeNode<Element> {
     if top != nil, !isKnownUniquelyReferenced(&top) { top = top?.copy() }
+    if let top, isWithin(top, index) { return top }
+    return growTop(reaching: index)
+  }
+
+  @usableFromInline mutating func growTop(reaching index: UInt64) -> TreeNode<Element> {
     var node = top ?? TreeNode(emptyAtHeight: 0)
     while !isWithin(node, index) {
       let higher = TreeNode<Element>(emptyAtHeight: node.height + 1)
@@ -96,7 +124,7 @@ import Cryptography
   }
 
   private func root(rehashing top: TreeNode<Element>?) -> Bytes32 {
-    guard let top else { return blindedRoot ?? ZeroHashes.root(depth: depth) }
+    guard let top else { return unopened?.root ?? ZeroHashes.root(depth: depth) }
     var node = top.rehash()
     let height = TreeNode<Element>.depth(height: top.height)
     if height > depth { return top.hash(level: height - depth, position: 0) }
@@ -109,8 +137,8 @@ import Cryptography
   /// - Precondition: `root()` was called since the last write.
   public func hash(level: Int, position: UInt64) -> Bytes32 {
     guard let top else {
-      precondition(blindedRoot == nil || level == 0, "a tree known only by its root has no inner nodes")
-      return blindedRoot ?? ZeroHashes.root(depth: depth - level)
+      precondition(unopened == nil || level == 0, "a tree known only by its root has no inner nodes")
+      return unopened?.root ?? ZeroHashes.root(depth: depth - level)
     }
     let above = depth - TreeNode<Element>.depth(height: top.height)
     if level >= above {
@@ -123,17 +151,6 @@ import Cryptography
     var node = top.rehash()
     for height in (depth - above)..<(depth - level) { node = SHA256.hash(node, ZeroHashes.root(depth: height)) }
     return node
-  }
-
-  /// A copy that knows only the elements at `kept` (sorted, none twice) and, beside their paths, hashes.
-  public mutating func blinded(keeping kept: [UInt64]) -> Self {
-    let root = root()
-    guard let top, !kept.isEmpty else {
-      return self.top == nil && blindedRoot == nil ? self : Self(blinded: root, at: position)
-    }
-    var copy = self
-    copy.top = top.blinded(keeping: kept.prefix { isWithin(top, $0) })
-    return copy
   }
 
   /// Calls `body` with every element that `isWanted`, by ascending index.

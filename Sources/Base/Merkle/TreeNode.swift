@@ -3,15 +3,14 @@ import Cryptography
 /// One node of a persistent tree: a page of elements, or a branch with up to 64 children, and the hashes within.
 ///
 /// `hashes` is a binary heap: `hashes[1]` is the node's root, `hashes[slots + i]` the root of slot i. Hashes above a
-/// dirty slot are stale until `rehash`. A nil child whose hash is that of zeroes is empty; any other nil child is
-/// blinded, known only by its hash. This file holds the only raw memory of `Merkle`; `PersistentTreeTests` hold it
-/// against a plain array.
+/// dirty slot are stale until `rehash`. A nil child is empty unless its slot is guarded. This file and its extensions hold
+/// the only raw memory of `Merkle`; `PersistentTreeTests` hold it against a plain array.
 @safe @usableFromInline final class TreeNode<Element: MerkleElement>: @unchecked Sendable {
   /// Branches have 2^6 children: one word holds a bit for each.
-  @usableFromInline static var branchBits: Int { 6 }
+  @inlinable static var branchBits: Int { 6 }
 
   /// Pages hold 2^pageBits elements: as many as fit 4 KiB, 4 to 64.
-  @usableFromInline static var pageBits: Int {
+  @inlinable static var pageBits: Int {
     let fitting = 4096 / max(MemoryLayout<Element>.stride, 1)
     return min(max(Int.bitWidth - 1 - fitting.leadingZeroBitCount, 2), branchBits)
   }
@@ -23,16 +22,18 @@ import Cryptography
   @usableFromInline let hashes: UnsafeMutablePointer<Bytes32>
   /// Slots changed since the last `rehash`.
   @usableFromInline var dirty: UInt64 = 0
-  /// Of a page: elements known only by their root.
-  @usableFromInline var blinded: UInt64 = 0
+  /// Slots of which nothing is known, or nothing was touched yet. Zero but in a proof, or while one is recorded.
+  @usableFromInline var guarded: UInt64 = 0
+  /// What lies behind guarded slots.
+  @usableFromInline var guardian: Guardian?
 
-  @usableFromInline var slotBits: Int { height == 0 ? Self.pageBits : Self.branchBits }
-  @usableFromInline var slotCount: Int { 1 << slotBits }
+  @inlinable var slotBits: Int { height == 0 ? Self.pageBits : Self.branchBits }
+  @inlinable var slotCount: Int { 1 << slotBits }
 
   /// Levels of the hash tree from this node's root to the elements.
-  @usableFromInline static func depth(height: Int) -> Int { pageBits + branchBits * height }
+  @inlinable static func depth(height: Int) -> Int { pageBits + branchBits * height }
 
-  private init(uninitialized height: Int) {
+  @inlinable init(uninitialized height: Int) {
     self.height = height
     let slots = 1 << (height == 0 ? Self.pageBits : Self.branchBits)
     unsafe elements = .allocate(capacity: height == 0 ? slots : 0)
@@ -41,7 +42,7 @@ import Cryptography
   }
 
   /// A node in which everything is zero.
-  @usableFromInline convenience init(emptyAtHeight height: Int) {
+  @inlinable convenience init(emptyAtHeight height: Int) {
     self.init(uninitialized: height)
     if height == 0 {
       unsafe elements.initialize(repeating: Element(), count: slotCount)
@@ -57,7 +58,7 @@ import Cryptography
   }
 
   /// A copy that shares all children.
-  @usableFromInline func copy() -> TreeNode {
+  @inlinable func copy() -> TreeNode {
     let node = TreeNode(uninitialized: height)
     if height == 0 {
       unsafe node.elements.initialize(from: elements, count: slotCount)
@@ -66,7 +67,8 @@ import Cryptography
     }
     unsafe node.hashes.initialize(from: hashes, count: 2 * slotCount)
     node.dirty = dirty
-    node.blinded = blinded
+    node.guarded = guarded
+    node.guardian = guardian
     return node
   }
 
@@ -89,39 +91,36 @@ import Cryptography
     set {
       unsafe elements[slot] = newValue
       dirty |= 1 << UInt64(slot)
-      blinded &= ~(1 << UInt64(slot))
     }
   }
 
-  @inlinable func isBlinded(_ slot: Int) -> Bool { blinded & (1 << UInt64(slot)) != 0 }
+  @inlinable func isGuarded(_ slot: Int) -> Bool { guarded & (1 << UInt64(slot)) != 0 }
 
   @inlinable func child(_ slot: Int) -> TreeNode? { unsafe children[slot] }
 
-  /// Whether a nil child stands for zeroes, and not for something known only by its root.
-  @usableFromInline func isEmpty(_ slot: Int) -> Bool {
-    unsafe hashes[slotCount + slot] == ZeroHashes.root(depth: Self.depth(height: height) - slotBits)
-  }
-
-  /// The child at `slot`, made if it is empty, copied if it is shared, and marked dirty. Nil if it is blinded.
+  /// The child at `slot`, made if it is empty, copied if it is shared, and marked dirty. Nil if it is not known.
   @inlinable func uniqueChild(_ slot: Int) -> TreeNode? {
     if unsafe children[slot] == nil {
-      guard isEmpty(slot) else { return nil }
-      unsafe children[slot] = TreeNode(emptyAtHeight: height - 1)
-    } else if unsafe !isKnownUniquelyReferenced(&children[slot]) {
-      unsafe children[slot] = children[slot]?.copy()
+      guard isGuarded(slot) else {
+        unsafe children[slot] = TreeNode(emptyAtHeight: height - 1)
+        dirty |= 1 << UInt64(slot)
+        return unsafe children[slot]
+      }
+      guard openChild(slot) != nil else { return nil }
     }
+    if unsafe !isKnownUniquelyReferenced(&children[slot]) { unsafe children[slot] = children[slot]?.copy() }
     dirty |= 1 << UInt64(slot)
     return unsafe children[slot]
   }
 
   /// Makes `node`, one level lower, the child at `slot`.
-  @usableFromInline func adopt(_ node: TreeNode, at slot: Int) {
+  @inlinable func adopt(_ node: TreeNode, at slot: Int) {
     unsafe children[slot] = node
     dirty |= 1 << UInt64(slot)
   }
 
   /// Recomputes what lies above dirty slots, each node once, and returns the root.
-  @usableFromInline func rehash() -> Bytes32 {
+  @inlinable func rehash() -> Bytes32 {
     guard dirty != 0 else { return unsafe hashes[1] }
     var pending = dirty
     while pending != 0 {
@@ -139,7 +138,7 @@ import Cryptography
   }
 
   /// Hashes upwards from the slots in `mask`, level by level.
-  private func climb(from mask: UInt64) {
+  @usableFromInline func climb(from mask: UInt64) {
     var changed = mask
     for level in stride(from: slotBits - 1, through: 0, by: -1) {
       var parents: UInt64 = 0
@@ -162,33 +161,6 @@ import Cryptography
     let slot = Int(position >> UInt64(below))
     guard let child = unsafe children[slot] else { return ZeroHashes.root(depth: Self.depth(height: height) - level) }
     return child.hash(level: below, position: position & (1 << UInt64(below) - 1))
-  }
-
-  /// A copy that knows, of its elements, only those whose indices are in `kept` (sorted), and all else by root.
-  @usableFromInline func blinded(keeping kept: ArraySlice<UInt64>) -> TreeNode {
-    let node = TreeNode(emptyAtHeight: height)
-    unsafe node.hashes.update(from: hashes, count: 2 * slotCount)
-    if height == 0 {
-      node.blinded = ~0
-      for index in kept { unsafe node[unhashed: slot(of: index)] = elements[slot(of: index)] }
-    }
-    var rest = height == 0 ? [] : kept
-    while let first = rest.first {
-      let slot = slot(of: first)
-      let beneath = rest.prefix { self.slot(of: $0) == slot }
-      rest = rest.dropFirst(beneath.count)
-      unsafe node.children[slot] = children[slot]?.blinded(keeping: beneath)
-    }
-    return node
-  }
-
-  /// Sets an element whose hash is known already.
-  private subscript(unhashed slot: Int) -> Element {
-    get { unsafe elements[slot] }
-    set {
-      unsafe elements[slot] = newValue
-      blinded &= ~(1 << UInt64(slot))
-    }
   }
 
   /// Calls `body` with every element that was ever written, by ascending index.

@@ -14,7 +14,7 @@ public struct AccountQueues: Sendable {
 
   /// - Parameter position: of its root in the tree of the execution.
   public init(at position: GeneralizedIndex) {
-    let fields = TreeFields(of: position, depth: 4)
+    let fields = TreeFields(of: position, depth: Self.fieldDepth)
     collateral = LevelQueues(at: fields, 0)
     liquidations = LevelQueues(at: fields, 4)
     deadMen = LevelQueues(at: fields, 8)

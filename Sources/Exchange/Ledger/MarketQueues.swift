@@ -18,7 +18,7 @@ public struct MarketQueues: Sendable {
 
   /// - Parameter position: of its root in the tree of the execution.
   public init(at position: GeneralizedIndex) {
-    let fields = TreeFields(of: position, depth: 5)
+    let fields = TreeFields(of: position, depth: Self.fieldDepth)
     longPrices = LevelQueues(at: fields, 0)
     shortPrices = LevelQueues(at: fields, 4)
     longCarries = LevelQueues(at: fields, 8)

@@ -24,7 +24,7 @@ public struct OrderBook: Sendable {
 
   /// - Parameter position: of the book's root in the tree of the execution.
   public init(at position: GeneralizedIndex) {
-    let fields = TreeFields(of: position, depth: 5)
+    let fields = TreeFields(of: position, depth: Self.fieldDepth)
     bids = LevelQueues(at: fields, 0)
     asks = LevelQueues(at: fields, 4)
     risingStops = LevelQueues(at: fields, 8)

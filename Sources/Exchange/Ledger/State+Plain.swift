@@ -42,9 +42,9 @@ private struct StateCollector: StateVisitor {
     fields.append(.init(name.description, Self.value(of: &container)))
   }
 
-  mutating func perMarket<T: MarketContainer>(_ name: StaticString, _ containers: inout [T]) {
+  mutating func perMarket<T: MarketContainer>(_ name: StaticString, _ parts: inout PerMarket<T>) {
     var values: [PlainValue] = []
-    for market in containers.indices { values.append(Self.value(of: &containers[market])) }
+    parts.forEachKnown { values.append(Self.value(of: &$1)) }
     fields.append(.init(name.description, .list(values)))
   }
 

@@ -1,17 +1,23 @@
 import Cryptography
 import Merkle
 import SSZ
-import Units
 
 extension State {
   /// The state root. Hashes what changed since the last call, each node once.
   public mutating func root() -> Bytes32 {
+    guard knownNodes.isEmpty else { return nodeOfProof() }
     var hasher = StateHasher()
     visit(&hasher)
     return hasher.merkleizer.root()
   }
+
+  private mutating func nodeOfProof() -> Bytes32 {
+    let reader = NodeReader(wanted: [], known: knownNodes)
+    return reader.root(of: &self)
+  }
 }
 
+/// The root of a state of which everything is known.
 private struct StateHasher: StateVisitor {
   var merkleizer = StreamingMerkleizer()
 
@@ -31,11 +37,10 @@ private struct StateHasher: StateVisitor {
     merkleizer.append(Self.root(of: &container))
   }
 
-  mutating func perMarket<T: MarketContainer>(_ name: StaticString, _ containers: inout [T]) {
+  mutating func perMarket<T: MarketContainer>(_ name: StaticString, _ parts: inout PerMarket<T>) {
     var roots = StreamingMerkleizer()
-    for market in containers.indices { roots.append(Self.root(of: &containers[market])) }
-    merkleizer.append(
-      Merkleization.mixIn(length: UInt64(containers.count), into: roots.root(depth: State.marketDepth)))
+    parts.forEachKnown { roots.append(Self.root(of: &$1)) }
+    merkleizer.append(Merkleization.mixIn(length: UInt64(parts.count), into: roots.root(depth: State.marketDepth)))
   }
 
   private static func root<T: StateContainer>(of container: inout T) -> Bytes32 {

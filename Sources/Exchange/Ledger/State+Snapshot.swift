@@ -53,9 +53,9 @@ private struct SnapshotEncoder: StateVisitor {
     container.visit(&self)
   }
 
-  mutating func perMarket<T: MarketContainer>(_ name: StaticString, _ containers: inout [T]) {
-    writer.write(UInt64(containers.count))
-    for market in containers.indices { containers[market].visit(&self) }
+  mutating func perMarket<T: MarketContainer>(_ name: StaticString, _ parts: inout PerMarket<T>) {
+    writer.write(UInt64(parts.count))
+    parts.forEachKnown { $1.visit(&self) }
   }
 }
 
@@ -99,7 +99,7 @@ private struct SnapshotDecoder: StateVisitor {
   ) throws(DecodingError) { try container.visit(&self) }
 
   mutating func perMarket<T: MarketContainer>(
-    _ name: StaticString, _ containers: inout [T]
+    _ name: StaticString, _ parts: inout PerMarket<T>
   ) throws(DecodingError) {
     let count = try reader.readInteger(UInt64.self)
     guard count <= MarketRules.marketLimit else {
@@ -108,7 +108,7 @@ private struct SnapshotDecoder: StateVisitor {
     for market in 0..<count {
       var container = T(at: T.position(of: MarketID(UInt32(market))))
       try container.visit(&self)
-      containers.append(container)
+      parts.append(container)
     }
   }
 }

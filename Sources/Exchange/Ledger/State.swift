@@ -24,9 +24,9 @@ public struct State: Sendable {
   public var positions: PersistentList<Position, 32>
   /// Free elements of `positions`, linked by `next`.
   public var firstFreePosition: Link
-  public var books: [OrderBook]
+  public var books: PerMarket<OrderBook>
   /// Who waits for what, and the places in those queues: `Trigger`s at `4 × number + kind`.
-  public var marketQueues: [MarketQueues]
+  public var marketQueues: PerMarket<MarketQueues>
   public var positionTriggers: PersistentVector<34>
   public var accountQueues: AccountQueues
   public var accountTriggers: PersistentVector<34>
@@ -37,6 +37,10 @@ public struct State: Sendable {
   public var totals: Totals
   /// Hashes of the last 256 blocks, by number modulo 256.
   public var history: PersistentVector<8>
+
+  /// Of a state of which a proof shows parts: the hashes that came with it above fields of which nothing is shown. Empty
+  /// in a state that is known as a whole.
+  public private(set) var knownNodes: [PlacedHash] = []
 
   public init() {
     clock = Clock()
@@ -53,8 +57,8 @@ public struct State: Sendable {
     accounts = PersistentList(at: Self.position(ofField: 11))
     positions = PersistentList(at: Self.position(ofField: 12))
     firstFreePosition = .none
-    books = []
-    marketQueues = []
+    books = PerMarket()
+    marketQueues = PerMarket()
     positionTriggers = PersistentVector(at: Self.position(ofField: 16))
     accountQueues = AccountQueues(at: Self.position(ofField: 17))
     accountTriggers = PersistentVector(at: Self.position(ofField: 18))
@@ -64,9 +68,26 @@ public struct State: Sendable {
     history = PersistentVector(at: Self.position(ofField: 22))
   }
 
-  /// Where field `index` lies in the tree of `Execution`, of which the state is the third of four fields.
-  private static func position(ofField index: UInt64) -> GeneralizedIndex {
-    GeneralizedIndex.root.descendant(depth: 2, position: 2).descendant(depth: 5, position: index)
+  /// A state of which nothing but the root is known.
+  public init(blinded root: Bytes32) {
+    self.init()
+    var blinder = Blinder()
+    visit(&blinder)
+    know([PlacedHash(Self.position, root)])
+  }
+
+  /// Takes `nodes` for what a proof says they are, whatever lies below.
+  public mutating func know(_ nodes: [PlacedHash]) { knownNodes = nodes }
+
+  /// Where the state lies in the tree of `Execution`, of which it is the third of four fields.
+  public static let position = GeneralizedIndex.root.descendant(depth: 2, position: 2)
+
+  /// Levels from the state's root to its fields.
+  public static let fieldDepth = 5
+
+  /// Where field `index` lies in the tree of `Execution`.
+  public static func position(ofField index: UInt64) -> GeneralizedIndex {
+    position.descendant(depth: fieldDepth, position: index)
   }
 
   static let marketDepth = 6

@@ -13,13 +13,15 @@ public protocol StateVisitor {
     _ name: StaticString, _ vector: inout PersistentVector<depth>) throws(Failure)
   mutating func container<T: StateContainer>(_ name: StaticString, _ container: inout T) throws(Failure)
   /// `List[T, 64]`: one of each market.
-  mutating func perMarket<T: MarketContainer>(_ name: StaticString, _ containers: inout [T]) throws(Failure)
+  mutating func perMarket<T: MarketContainer>(_ name: StaticString, _ parts: inout PerMarket<T>) throws(Failure)
 }
 
 /// A part of the state in which some fields are trees and not values.
 public protocol StateContainer: Sendable {
   /// - Parameter position: of its root in the tree of the execution.
   init(at position: GeneralizedIndex)
+  /// Levels from the container's root to its fields.
+  static var fieldDepth: Int { get }
   mutating func visit<V: StateVisitor>(_ visitor: inout V) throws(V.Failure)
 }
 
@@ -70,6 +72,8 @@ extension LevelQueues {
 }
 
 extension OrderBook: MarketContainer {
+  public static var fieldDepth: Int { 5 }
+
   public static func position(of market: MarketID) -> GeneralizedIndex { State.position(ofBook: market) }
 
   public mutating func visit<V: StateVisitor>(_ visitor: inout V) throws(V.Failure) {
@@ -87,6 +91,8 @@ extension OrderBook: MarketContainer {
 }
 
 extension MarketQueues: MarketContainer {
+  public static var fieldDepth: Int { 5 }
+
   public static func position(of market: MarketID) -> GeneralizedIndex { State.position(ofQueues: market) }
 
   public mutating func visit<V: StateVisitor>(_ visitor: inout V) throws(V.Failure) {
@@ -100,6 +106,8 @@ extension MarketQueues: MarketContainer {
 }
 
 extension AccountQueues: StateContainer {
+  public static var fieldDepth: Int { 4 }
+
   public mutating func visit<V: StateVisitor>(_ visitor: inout V) throws(V.Failure) {
     try collateral.visit(&visitor, ("collateralTop", "collateralMiddle", "collateralBottom", "collateralLevels"))
     try liquidations.visit(

@@ -45,8 +45,8 @@ extension State {
       guard market.longs.lots == longs, market.shorts.lots == shorts else {
         return "market \(index) counts its open interest wrongly"
       }
-      if let violation = try books[Int(index)].violation(clock: clock) { return "market \(index): \(violation)" }
-      guard scan.orders[Int(index)] == Int(books[Int(index)].openOrderCount) else {
+      if let violation = try books[known: Int(index)].violation(clock: clock) { return "market \(index): \(violation)" }
+      guard scan.orders[Int(index)] == Int(books[known: Int(index)].openOrderCount) else {
         return "market \(index) has orders that no position lists"
       }
     }
@@ -86,7 +86,7 @@ private struct Scan {
       case .sell: shorts[market] += position.size.magnitude.lots
       case nil: if position.cost != .zero { violation = "a flat position has a cost" }
       }
-      openOrders += try countOrders(of: position, at: place, in: state.books[market])
+      openOrders += try countOrders(of: position, at: place, in: state.books[known: market])
       (lastMarket, link) = (market, position.next)
     }
     if openOrders != Int(account.openOrderCount) { violation = "account \(index) counts its orders wrongly" }

@@ -8,9 +8,10 @@ extension Execution {
   /// A refusal puts back what an all-or-nothing order or batch began with. A batch that may skip tells of it by an event;
   /// one that may not ends with it, as if nothing of the batch had been.
   mutating func endOperation(_ refusal: Refusal? = nil, into journal: inout Journal) throws(StateAccessError) {
+    let isPartOfBatch = work.operationCount > 0
+    let cross = isPartOfBatch ? try state.crossAccount(of: work.account) : work.account
     if refusal != nil { putBack(into: &journal) }
-    guard work.operationCount > 0 else { return finish(refusal, into: &journal) }
-    let cross = try state.crossAccount(of: work.account)
+    guard isPartOfBatch else { return finish(refusal, into: &journal) }
     if let refusal {
       guard !work.isAtomic else {
         let found = refusal.reason.rawValue
@@ -28,6 +29,7 @@ extension Execution {
     work.savedEvents = work.events
   }
 
+  /// To the end of the step nothing may be read of the state from here on: a verifier knows no more of it than the root.
   private mutating func putBack(into journal: inout Journal) {
     guard let saved else { return }
     state = saved

@@ -86,7 +86,7 @@ extension Execution {
       guard !order.isReduceOnly else { return nil }
       after.claimOpen(order.side, order.isStop ? try positionMaximum(in: market) : order.quantity)
     case .amend(let amendment) where amendment.order.rawValue != 0:
-      guard let resting = try state.books[Int(market.rawValue)].order(amendment.order)?.order,
+      guard let resting = try state.books[state.books.place(of: market)].order(amendment.order)?.order,
         resting.account == account, !resting.terms.isReduceOnly
       else { return nil }
       after.release(resting, resting.remaining)

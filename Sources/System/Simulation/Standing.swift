@@ -109,7 +109,7 @@ extension State {
       holding.profit = mark.value(of: position.size).subtracting(position.cost)
     }
     holding.entryPrice = position.meanPrice
-    let orders = books[Int(position.market.rawValue)].orders
+    let orders = books[known: Int(position.market.rawValue)].orders
     var link = position.firstOrder
     while let slot = link.index {
       let order = try orders.read(slot)

@@ -68,7 +68,7 @@ extension Execution {
   private mutating func change(
     _ resting: RestingOrder, in market: MarketID, to quantity: Quantity, tick: UInt32
   ) throws(StateAccessError) {
-    let (book, old) = (Int(market.rawValue), resting.order)
+    let (book, old) = (try state.books.place(of: market), resting.order)
     guard !old.isStop else { return try state.books[book].change(resting, to: quantity, tick: tick) }
     guard quantity < old.remaining else { return }
     let place = UInt64(old.position)

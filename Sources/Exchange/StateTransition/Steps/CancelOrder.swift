@@ -58,7 +58,7 @@ extension Execution {
   mutating func unrest(
     _ resting: RestingOrder, in market: MarketID, _ position: inout Position
   ) throws(StateAccessError) {
-    try state.books[Int(market.rawValue)].remove(resting, first: &position.firstOrder)
+    try state.books[state.books.place(of: market)].remove(resting, first: &position.firstOrder)
     var account = try state.accounts.read(position.account.index)
     account.openOrderCount -= 1
     try state.accounts.write(account, at: position.account.index)

@@ -47,7 +47,7 @@ extension Execution {
       work.position = next
       return
     }
-    let order = try state.books[Int(position.market.rawValue)].orders.read(slot)
+    let order = try state.books[state.books.place(of: position.market)].orders.read(slot)
     if order.accountNext == .none { work.position = next }
     let cause: CancellationCause = work.source == .timer ? .deadMan : .requested
     try removeOrder(RestingOrder(slot: slot, order: order), in: position.market, because: cause, into: &journal)

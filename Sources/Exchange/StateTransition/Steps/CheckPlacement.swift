@@ -90,7 +90,10 @@ extension Execution {
     guard count < Account.openOrderLimit else {
       throw .refused(Refusal(.tooManyOpenOrders, limit: Account.openOrderLimit, found: count))
     }
-    guard placement.isReplacement || !state.books[Int(placement.market.rawValue)].isFull else {
+    let isFull = try reading { () throws(StateAccessError) in
+      try state.books[state.books.place(of: placement.market)].isFull
+    }
+    guard placement.isReplacement || !isFull else {
       throw .refused(Refusal(.bookFull, limit: OrderBook.orderLimit, found: OrderBook.orderLimit))
     }
   }
@@ -118,7 +121,7 @@ extension Execution {
   private func checkTerms(of placement: Placement, _ order: PlaceOrder) throws(StepFailure) {
     if order.timeInForce == .postOnly {
       let best = try reading { () throws(StateAccessError) in
-        try state.books[Int(placement.market.rawValue)].bestTick(of: order.side.opposite)
+        try state.books[state.books.place(of: placement.market)].bestTick(of: order.side.opposite)
       }
       if let best, order.side == .buy ? best <= order.tick : best >= order.tick {
         throw .refused(Refusal(.postOnlyWouldTrade, limit: best, found: order.tick))

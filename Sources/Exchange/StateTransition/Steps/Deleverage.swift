@@ -43,7 +43,7 @@ extension Execution {
 
   /// Shorts that were opened highest, or longs that were opened lowest, come first; within a key, who came first.
   private func nextInLine(against side: Side, in market: MarketID) throws(StateAccessError) -> UInt64? {
-    let line = state.marketQueues[Int(market.rawValue)][.entry, side.opposite]
+    let line = try state.marketQueues[state.marketQueues.place(of: market)][.entry, side.opposite]
     let key: UInt32?
     if let last = work.counterparty.index {
       let place = try state.trigger(.entry, of: last)

@@ -41,7 +41,7 @@ extension Execution {
   /// all have.
   private func firstHit(in id: MarketID) throws(StateAccessError) -> AccountID? {
     let (rules, market) = (try state.rules.read(id.index), try state.markets.read(id.index))
-    let queues = state.marketQueues[Int(id.rawValue)]
+    let queues = try state.marketQueues[state.marketQueues.place(of: id)]
     let price = PriceKey.key(ofAtoms: market.markAtomsPerLot)
     let (long, short) = (CarryKey.carry(of: .buy, market), CarryKey.carry(of: .sell, market))
     let candidates = [

@@ -6,7 +6,7 @@ import Units
 extension Execution {
   /// The order or stop of `account` that `id` names.
   func order(_ id: OrderID, of account: AccountID, in market: MarketID) throws(StepFailure) -> RestingOrder {
-    let resting = try reading { () throws(StateAccessError) in try state.books[Int(market.rawValue)].order(id) }
+    let resting = try reading { () throws(StateAccessError) in try state.books[state.books.place(of: market)].order(id) }
     guard let resting else { throw .refused(Refusal(.unknownOrder, limit: 0, found: id.rawValue)) }
     guard resting.order.account == account else {
       throw .refused(Refusal(.notOrderOwner, limit: resting.order.account.rawValue, found: account.rawValue))
@@ -50,7 +50,7 @@ extension Execution {
   private func candidate(
     after last: OrderID, of account: AccountID, in market: MarketID
   ) throws(StateAccessError) -> RestingOrder? {
-    let orders = state.books[Int(market.rawValue)].orders
+    let orders = try state.books[state.books.place(of: market)].orders
     let link =
       if last.rawValue == 0 {
         try position(of: try state.accounts.read(account.index), in: market)?.position.firstOrder ?? .none

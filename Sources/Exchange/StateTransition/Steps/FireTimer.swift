@@ -15,7 +15,7 @@ extension Execution {
 
   /// An order or a stop goes once its last millisecond has passed.
   private mutating func expireOrder(in market: MarketID, into journal: inout Journal) throws(StateAccessError) {
-    let book = Int(market.rawValue)
+    let book = try state.books.place(of: market)
     guard let resting = try state.books[book].nextExpiring(at: state.clock) else { return advance() }
     guard resting.order.expiryMs < state.clock.timestampMs else {
       return try state.books[book].postponeExpiry(of: resting, at: state.clock)

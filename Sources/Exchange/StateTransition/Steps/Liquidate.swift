@@ -30,7 +30,7 @@ extension Execution {
       work.position = position.next
       return
     }
-    let order = try state.books[Int(position.market.rawValue)].orders.read(slot)
+    let order = try state.books[state.books.place(of: position.market)].orders.read(slot)
     let isLast = order.accountNext == .none
     if isLast { work.position = position.next }
     try removeOrder(RestingOrder(slot: slot, order: order), in: position.market, because: .liquidation, into: &journal)
@@ -96,7 +96,7 @@ extension Execution {
   /// The position meets one maker at the limit or better, for as much as brings the account to its target.
   private mutating func closeAgainstBook(into journal: inout Journal) throws(StateAccessError) {
     let account = try state.accounts.read(work.account.index)
-    let maker = try state.books[Int(work.market.rawValue)].nextMaker(for: work.side, limit: work.tick)
+    let maker = try state.books[state.books.place(of: work.market)].nextMaker(for: work.side, limit: work.tick)
     guard !work.remaining.isZero, let maker, !isJournalFull, let held = try position(of: account, in: work.market),
       let needed = try lotsToTarget(closing: held, of: account, against: maker)
     else {

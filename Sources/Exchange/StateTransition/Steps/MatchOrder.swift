@@ -7,7 +7,7 @@ import Units
 extension Execution {
   /// MATCH: the order in the frame meets one maker, or comes to its end.
   mutating func matchOne(into journal: inout Journal) throws(StateAccessError) {
-    let maker = try state.books[Int(work.market.rawValue)].nextMaker(for: work.side, limit: work.tick)
+    let maker = try state.books[state.books.place(of: work.market)].nextMaker(for: work.side, limit: work.tick)
     guard !work.remaining.isZero, let maker, !isJournalFull else { return try endOrder(into: &journal) }
     guard try !isOwn(maker) else { return try preventSelfTrade(with: maker, into: &journal) }
     let taker = try openPosition(of: work.account, in: work.market)
@@ -74,7 +74,7 @@ extension Execution {
     order.expiryMs = work.expiryMs
     order.remaining = work.remaining
     order.clientID = work.clientID
-    let resting = try state.books[Int(work.market.rawValue)].rest(
+    let resting = try state.books[state.books.place(of: work.market)].rest(
       order, first: &held.position.firstOrder, clock: state.clock)
     held.position.claim(order)
     try state.positions.write(held.position, at: held.index)

@@ -85,7 +85,7 @@ extension Execution {
     if quantity == resting.order.remaining {
       try unrest(resting, in: position.market, &position)
     } else {
-      try state.books[Int(position.market.rawValue)].reduce(resting, by: quantity)
+      try state.books[state.books.place(of: position.market)].reduce(resting, by: quantity)
     }
   }
 

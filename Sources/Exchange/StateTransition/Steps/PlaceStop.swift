@@ -44,7 +44,7 @@ extension Execution {
     var stop = Order(order)
     stop.account = placement.id
     stop.position = UInt32(held.index)
-    let waiting = try state.books[Int(market.rawValue)].park(
+    let waiting = try state.books[state.books.place(of: market)].park(
       stop, first: &held.position.firstOrder, clock: state.clock)
     try state.positions.write(held.position, at: held.index)
     var account = try state.accounts.read(placement.id.index)

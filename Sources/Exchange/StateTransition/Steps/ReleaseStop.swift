@@ -26,7 +26,7 @@ extension Execution {
 
   private func nextStop(in market: MarketID, at mark: Price) throws(StateAccessError) -> RestingOrder? {
     let rules = try state.rules.read(market.index)
-    return try state.books[Int(market.rawValue)].nextStop(at: mark, tickAtomsPerLot: rules.tickAtomsPerLot)
+    return try state.books[state.books.place(of: market)].nextStop(at: mark, tickAtomsPerLot: rules.tickAtomsPerLot)
   }
 
   /// The stop goes, and an order like any other begins in its place. If that one is refused, nothing is left.

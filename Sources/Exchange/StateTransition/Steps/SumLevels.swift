@@ -9,7 +9,7 @@ extension Execution {
   /// Enough lots: matching begins, and may still fail for reasons that only makers give; what it did is put back then.
   /// Too few: the order is refused, and nothing was touched. The frame's price is that of the level counted last.
   mutating func sumNextLevel(into journal: inout Journal) throws(StateAccessError) {
-    let (book, rules) = (state.books[Int(work.market.rawValue)], try state.rules.read(work.market.index))
+    let (book, rules) = (try state.books[state.books.place(of: work.market)], try state.rules.read(work.market.index))
     let last = work.atomsPerLot == 0 ? nil : UInt32(work.atomsPerLot / UInt64(rules.tickAtomsPerLot))
     guard let tick = try book.nextTick(for: work.side, limit: work.tick, after: last) else {
       return try endOperation(.unfilled(work.remaining, fillable: work.lots), into: &journal)
@@ -33,7 +33,7 @@ extension Execution {
   /// Whether the levels that an all-or-nothing order crosses hold enough. For advice: it looks at all of them at once.
   func checkFillable(_ order: PlaceOrder, in market: MarketID) throws(StepFailure) {
     let fillable = try reading { () throws(StateAccessError) in
-      let book = state.books[Int(market.rawValue)]
+      let book = try state.books[state.books.place(of: market)]
       var (sum, last) = (Quantity.zero, UInt32?.none)
       while sum < order.quantity, let tick = try book.nextTick(for: order.side, limit: order.tick, after: last) {
         sum = sum.adding(min(try book[order.side.opposite].level(at: tick).quantity, order.quantity))

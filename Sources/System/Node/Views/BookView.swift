@@ -13,7 +13,7 @@ struct BookView {
 
   var json: JSONValue {
     let units = state.units[Int(id.rawValue)]
-    let book = state.books[Int(id.rawValue)]
+    let book = state.books[known: Int(id.rawValue)]
     return [
       "market": .string(units.rules.name), "block": .count(state.clock.blockNumber),
       "bids": .array(levels(.buy, book, units)), "asks": .array(levels(.sell, book, units)),

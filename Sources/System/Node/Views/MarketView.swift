@@ -15,7 +15,7 @@ struct MarketView {
       (try state.rules.read(id.index), try state.markets.read(id.index))
     }
     let units = MarketUnits(rules)
-    let book = state.books[Int(id.rawValue)]
+    let book = state.books[known: Int(id.rawValue)]
     let (bid, ask) = state.known { _ throws(StateAccessError) in
       (try book.bestTick(of: .buy), try book.bestTick(of: .sell))
     }
