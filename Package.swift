@@ -99,8 +99,8 @@ let package = Package(
     tests("MatchingTests", "Benchmarks", "Cryptography", "Ledger", "Matching", "Merkle", "TestSupport", "Units"),
     tests("OracleTests", "Cryptography", "Ledger", "Oracle", "SSZ", "TestSupport", "Units"),
     tests(
-      "StateTransitionTests", "Cryptography", "FraudProofs", "Ledger", "Margin", "Matching", "Merkle", "SSZ", "StateTransition",
-      "TestSupport", "Units"),
+      "StateTransitionTests", "Cryptography", "FraudProofs", "Ledger", "Margin", "Matching", "Merkle", "SSZ",
+      "StateTransition", "TestSupport", "Units"),
     tests("MockL1Tests", "Cryptography", "Ledger", "MockL1", "SSZ", "TestSupport", "Units"),
     tests(
       "SettlementTests", "Cryptography", "FraudProofs", "Ledger", "Merkle", "MockL1", "Settlement", "SSZ",

@@ -80,7 +80,8 @@ private let seeds: [UInt64] = [1, 2, 3, 4, 5, UInt64.random(in: 0...UInt64.max)]
     for index in [4, 64, 499] as [UInt64] {
       #expect(throws: StateAccessError.blinded(position(of: index))) { try proven.read(index) }
     }
-    #expect(throws: StateAccessError.outside(tree: GeneralizedIndex.root.descendant(depth: 1, position: 0), index: 500)) {
+    #expect(throws: StateAccessError.outside(tree: GeneralizedIndex.root.descendant(depth: 1, position: 0), index: 500))
+    {
       try proven.read(500)
     }
     var unknown = list.blinded()

@@ -22,10 +22,10 @@ private let isFull = ProcessInfo.processInfo.environment["PLIMSOLL_FULL"] != nil
     }
     let found = prover.found
     #expect(found.blocks >= 200 && found.steps > 5_000 && found.forgeries > 10_000, "seed \(seed)")
-    for phase in Building.Phase.allCases where phase != .idle {
+    for phase in (1...UInt8.max).compactMap(Building.Phase.init) {
       #expect(found.sizes["\(phase)"] != nil, "seed \(seed): no step of \(phase)")
     }
-    for frame in Work.Kind.allCases where frame != .none {
+    for frame in (1...UInt8.max).compactMap(Work.Kind.init) {
       #expect(found.sizes.keys.contains { $0.hasSuffix(", \(frame)") }, "seed \(seed): no step of \(frame)")
     }
   }

@@ -25,10 +25,12 @@ extension State {
     let places = TriggerPlaces.position(kind)
     let old = try trigger(kind, of: position)
     if old.isSet {
-      try marketQueues[marketQueues.place(of: market)][kind, old.side].leave(position, at: places, in: &positionTriggers)
+      try marketQueues[marketQueues.place(of: market)][kind, old.side].leave(
+        position, at: places, in: &positionTriggers)
     }
     guard let new else { return }
-    try marketQueues[marketQueues.place(of: market)][kind, new.side].enter(position, new, at: places, in: &positionTriggers)
+    try marketQueues[marketQueues.place(of: market)][kind, new.side].enter(
+      position, new, at: places, in: &positionTriggers)
   }
 
   /// Moves an account within the queue of one kind: to `new`, or out of it.

@@ -6,7 +6,8 @@ import Units
 extension Execution {
   /// The order or stop of `account` that `id` names.
   func order(_ id: OrderID, of account: AccountID, in market: MarketID) throws(StepFailure) -> RestingOrder {
-    let resting = try reading { () throws(StateAccessError) in try state.books[state.books.place(of: market)].order(id) }
+    let resting = try reading { () throws(StateAccessError) in try state.books[state.books.place(of: market)].order(id)
+    }
     guard let resting else { throw .refused(Refusal(.unknownOrder, limit: 0, found: id.rawValue)) }
     guard resting.order.account == account else {
       throw .refused(Refusal(.notOrderOwner, limit: resting.order.account.rawValue, found: account.rawValue))

@@ -55,7 +55,8 @@ extension Execution {
       let tick = try state.books[state.books.place(of: id)].nextTick(of: side, after: work.tick)
     else { return try missSample(rules.funding, .premiumMissing(.thinBook, in: id, at: mark), into: &journal) }
     var impact = ImpactPrice(of: rules.funding.impactNotional, lots: work.lots, notional: work.notional)
-    impact.take(try state.books[state.books.place(of: id)][side].level(at: tick).quantity, at: rules.price(ofTick: tick))
+    impact.take(
+      try state.books[state.books.place(of: id)][side].level(at: tick).quantity, at: rules.price(ofTick: tick))
     (work.tick, work.operation) = (tick, work.operation + 1)
     (work.lots, work.notional) = (impact.lots, impact.notional)
     guard impact.isComplete else { return }

@@ -12,7 +12,9 @@ struct OrderView {
 
   /// All of one account's orders in one market, newest first.
   static func all(of position: Position, state: State, units: TradingUnits) -> [JSONValue] {
-    let (market, book) = (units.markets[Int(position.market.rawValue)], state.books[known: Int(position.market.rawValue)])
+    let (market, book) = (
+      units.markets[Int(position.market.rawValue)], state.books[known: Int(position.market.rawValue)]
+    )
     return state.known { _ throws(StateAccessError) in
       var orders: [JSONValue] = []
       var link = position.firstOrder
