@@ -47,6 +47,7 @@ import Units
       #expect(journal.imbalance == .zero, "seed \(seed)")
       let violation = try exchange.execution.state.violation()
       #expect(violation == nil, "seed \(seed)")
+      #expect(try exchange.execution.state.worstCaseViolation() == nil, "seed \(seed)")
       let withdrawn = journal.events(.withdrawn).count + journal.events(.collateralWithdrawn).count
       #expect(exchange.execution.state.withdrawals.count == before + UInt64(withdrawn), "seed \(seed)")
     }
