@@ -85,6 +85,20 @@ import Units
     #expect(try exchange.execution.state.violation() == nil)
   }
 
+  @Test func `goes through the line of every market in which the account has a position, each at its own price`() throws
+  {
+    var exchange = try TestExchange.scene()
+    try exchange.trade(450, at: 10_000, from: 1, to: 0)
+    try exchange.trade(450, at: 10_000, in: 1, from: 2, to: 0)
+    // A debt of 12.5, of which 18 / 39.375 fall on market 0: 0.8 + 5.714286 / 450. Then 6.78545 are left: 0.95 + that / 450.
+    let journal = try exchange.block(at: 800_000, 950_000)
+    #expect(
+      journal.deleveraged == [Handover(of: 0, to: 1, 450, at: 812_699), Handover(of: 0, to: 2, 450, at: 965_079)])
+    #expect(journal.events(.deleveraged).map(\.market.rawValue) == [0, 1])
+    #expect(try exchange.account(at: 0) == .emptied(like: exchange.account(at: 0), cash: 100))
+    #expect(try exchange.execution.state.violation() == nil)
+  }
+
   @Test func `passes over who is just at maintenance, and comes back to it at the mark`() throws {
     var exchange = try TestExchange(insurance: 0, tiers: TestExchange.flatTier)
     for (user, atoms) in [100_000_000, 247_150_000, 10_000_000_000, 10_000_000_000].enumerated() {

@@ -75,6 +75,21 @@ import Units
     #expect(try exchange.execution.state.violation() == nil)
   }
 
+  @Test func `lets an account go whose price came back as it is, though buyers stand there and it is below its target`()
+    throws
+  {
+    var exchange = try waiting(retryMs: 0)
+    try exchange.order(.buy, 900, at: 9_300, by: 2)
+    try exchange.order(.sell, 900, at: 12_000, by: 0)
+    try exchange.block()
+    // 46 USDC, where 42.3 maintain and 84.6 are the target.
+    let journal = try exchange.block(at: 940_000)
+    #expect(journal.liquidationKinds == [.liquidationEnded])
+    #expect(try exchange.lots(of: 0) == 900)
+    #expect(try exchange.book(.sell) == [RestingLots(user: 0, tick: 12_000, lots: 900)])
+    #expect(try exchange.execution.state.violation() == nil)
+  }
+
   @Test func `keeps an account over many blocks, and takes it over once it falls below close-out`() throws {
     var exchange = try waiting(retryMs: 0)
     exchange.execution.state.parameters.ladder.retryMs = 1_500
@@ -142,6 +157,15 @@ import Units
     let journal = try exchange.block(at: 600_000)
     #expect(journal.turns == [0, 6, 0, 6])
     #expect(try exchange.execution.state.violation() == nil)
+  }
+
+  @Test func `asks for the age of a price only where there is a position`() throws {
+    var exchange = try TestExchange.leveraged()
+    try exchange.order(.buy, 50, at: 9_000, in: 1, by: 0)
+    try exchange.block()
+    try exchange.wait(blocks: 6)
+    try exchange.price(930_000, of: 0)
+    #expect(try exchange.block().liquidationKinds == [.liquidationBegan, .orderCancelled, .liquidationPaused])
   }
 
   @Test func `waits for ever rather than beyond the end of time`() throws {

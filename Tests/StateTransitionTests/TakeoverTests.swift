@@ -70,6 +70,18 @@ import Units
     #expect(try exchange.execution.state.violation() == nil)
   }
 
+  @Test func `takes over what it can bear also behind what it cannot`() throws {
+    // At 0.89, market 0 would need 75.65 USDC and market 1 needs 5. Of 6.5 USDC of equity 0.402975 support market 1.
+    var exchange = try TestExchange.scene(insurance: 10_000_000)
+    try exchange.trade(850, at: 10_000, from: 1, to: 0)
+    try exchange.trade(50, at: 10_000, in: 1, from: 1, to: 0)
+    let journal = try exchange.block(at: 890_000)
+    #expect(journal.takeovers == [Handover(of: 0, to: nil, 50, at: 991_941)])
+    #expect(journal.deleveraged == [Handover(of: 0, to: 1, 850, at: 882_827)])
+    #expect(journal.events(.takenOver).map(\.market.rawValue) == [1])
+    #expect(try exchange.execution.state.violation() == nil)
+  }
+
   @Test func `takes over only what the book does not`() throws {
     var exchange = try TestExchange.leveraged(insurance: 60_000_000)
     try exchange.order(.buy, 300, at: 8_900, by: 2)
