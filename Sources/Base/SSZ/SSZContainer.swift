@@ -33,6 +33,7 @@ extension SSZContainer {
   public func encode(to writer: inout SSZWriter) {
     var copy = self
     var encoder = FixedPartEncoder(writer: writer)
+    writer = SSZWriter()  // A buffer with two owners would be copied, with all that was written before.
     copy.visit(&encoder)
     encoder.appendVariablePart { (encoder: inout VariablePartEncoder) in copy.visit(&encoder) }
     writer = encoder.writer
@@ -110,6 +111,7 @@ private struct FixedPartEncoder: SSZFieldVisitor {
   mutating func appendVariablePart(_ visit: (inout VariablePartEncoder) -> Void) {
     guard !offsetPositions.isEmpty else { return }
     var encoder = VariablePartEncoder(writer: writer, start: start, offsetPositions: offsetPositions[...])
+    writer = SSZWriter()
     visit(&encoder)
     writer = encoder.writer
   }
