@@ -65,7 +65,8 @@ let package = Package(
     module("Rollup", "Sequencing", "Cryptography", "Ledger", "Merkle", "StateTransition", "SSZ", "Units"),
     module("Rollup", "MockL1", "Cryptography", "Ledger", "Merkle", "SSZ", "Units"),
     module(
-      "Rollup", "Settlement", "Cryptography", "FraudProofs", "Ledger", "Merkle", "MockL1", "SSZ", "StateTransition"),
+      "Rollup", "Settlement", "Cryptography", "FraudProofs", "Ledger", "Merkle", "MockL1", "SSZ", "StateTransition",
+      "Units"),
 
     // System: the only place with clocks, sockets, files and chance.
     module("System", "Threading"),

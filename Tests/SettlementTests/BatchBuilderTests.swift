@@ -14,13 +14,16 @@ import Testing
     return rollup
   }
 
-  @Test func `knows to the byte how large the batch will be`() throws {
+  @Test func `knows to the byte how large the batch is at most, and posts the shortest form`() throws {
     let rollup = try rollup(blocks: 6)
     var builder = BatchBuilder(after: ChainTip(rollup.blocks[0].before), epoch: 0)
     for block in rollup.blocks {
       builder.append(block.inputs, block.header)
       let batch = try builder.finish(expecting: block.header.timestampMs, rules: TestRollup.rules)
-      #expect(batch.data.count == builder.byteCount)
+      let forms = try BatchCodec.allCases.map { $0.encode(try BatchCodec.decode(batch.data)) }
+      #expect(forms[0]?.count == builder.byteCount)
+      #expect(batch.data.count == forms.compactMap { $0?.count }.min())
+      #expect(batch.data.count < builder.byteCount * 3 / 4)
       #expect(batch.last == ChainTip(block.header))
     }
   }

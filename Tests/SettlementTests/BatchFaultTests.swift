@@ -6,6 +6,9 @@ import Settlement
 import TestSupport
 import Testing
 
+/// A batch whose every byte can be told.
+private func raw(_ body: BatchBody) -> [UInt8] { BatchCodec.raw.encode(body) ?? [] }
+
 /// A place in a chain: block 7 is the last, two of five messages are read.
 private struct Place {
   var tip: ChainTip
@@ -57,7 +60,7 @@ private struct Place {
 
   func expand(_ data: [UInt8]? = nil) throws -> EntryExpansion {
     try EntryExpansion(
-      PostedBatch(entry, unchecked: data ?? BatchCodec.encode(body)), messages: messages, after: tip, rules: rules)
+      PostedBatch(entry, unchecked: data ?? raw(body)), messages: messages, after: tip, rules: rules)
   }
 
   /// What becomes of a void batch here: one block at the L1's time that reads the rest of the inbox.
@@ -81,7 +84,7 @@ private struct Place {
 
   @Test func `cut short at any byte is void`() throws {
     let place = try Place()
-    let data = BatchCodec.encode(place.body)
+    let data = raw(place.body)
     for count in 0..<data.count {
       let result = try place.expand(Array(data.prefix(count)))
       let fault =
@@ -95,7 +98,7 @@ private struct Place {
 
   @Test func `cut short at any byte with a length to match is void, but where its last list of items begins`() throws {
     let place = try Place()
-    let data = BatchCodec.encode(place.body)
+    let data = raw(place.body)
     let itemBytes = 11
     for count in BatchCodec.headerBytes..<data.count {
       var cut = Array(data.prefix(count))
@@ -112,7 +115,7 @@ private struct Place {
 
   @Test func `with any byte changed in any way gives something else, and never stops the machine`() throws {
     let place = try Place()
-    let (data, whole) = (BatchCodec.encode(place.body), try place.expand())
+    let (data, whole) = (raw(place.body), try place.expand())
     for position in data.indices {
       for change in [1, 2, 0x7f, 0x80, 0xff] as [UInt8] {
         var changed = data
@@ -137,7 +140,7 @@ private struct Place {
   /// Each way to be void, by what is done to a good batch.
   @Test func `is void for one named reason`() throws {
     let place = try Place()
-    let data = BatchCodec.encode(place.body)
+    let data = raw(place.body)
     func changed(_ change: (inout [UInt8]) -> Void) -> [UInt8] {
       var copy = data
       change(&copy)
@@ -146,13 +149,13 @@ private struct Place {
     func body(_ change: (inout BatchBody) -> Void) -> [UInt8] {
       var copy = place.body
       change(&copy)
-      return BatchCodec.encode(copy)
+      return raw(copy)
     }
     let other = HashPrefix(of: SHA256.hash([1]))
     let (length, limit) = (data.count - 6, 4 << 20)
     let table: [(data: [UInt8], fault: BatchFault)] = [
       (changed { $0[0] = 1 }, .unknownVersion(1)),
-      (changed { $0[1] = 1 }, .unknownCodec(1)),
+      (changed { $0[1] = 3 }, .unknownCodec(3)),
       (
         changed { setLength(of: &$0, to: length + 1) },
         .rawLengthMismatch(declaredBytes: length + 1, foundBytes: length)

@@ -55,10 +55,13 @@ public struct BatchBlock: SSZContainer, Equatable {
     try visitor.field("items", &items)
   }
 
+  /// Encoded length without reports and items, its offset included.
+  static let emptyByteCount = 28
+
   /// How many bytes a block with these inputs takes in a batch, its offset included.
   static func byteCount(of inputs: BlockInputs) -> Int {
     let reportBytes = inputs.reports.elements.reduce(0) { $0 + 4 + $1.bytes.count }
     let itemBytes = inputs.items.elements.reduce(0) { $0 + 4 + $1.bytes.count }
-    return 4 + 24 + reportBytes + itemBytes
+    return emptyByteCount + reportBytes + itemBytes
   }
 }

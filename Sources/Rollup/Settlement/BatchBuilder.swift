@@ -8,7 +8,8 @@ public struct BatchBuilder: Sendable {
   /// The block before the first.
   public let parent: ChainTip
   public let epoch: UInt64
-  /// Bytes of the batch so far.
+  /// The most bytes that the batch may take so far: as many as it has in its raw form. What is posted is most likely
+  /// much shorter, but how much shorter is known only when it is finished.
   public private(set) var byteCount = BatchCodec.headerBytes + BatchBody.emptyByteCount
   private let limitBytes: Int
   private let limitBlocks: Int
@@ -22,7 +23,7 @@ public struct BatchBuilder: Sendable {
       of: BlockInputs())
 
   /// - Parameters:
-  ///   - limitBytes: of the whole batch; more than the L1 takes counts as what the L1 takes.
+  ///   - limitBytes: of the whole batch in its raw form; more than the L1 takes counts as what the L1 takes.
   ///   - limitBlocks: likewise of its blocks.
   public init(after parent: ChainTip, epoch: UInt64, limitBytes: Int = .max, limitBlocks: Int = .max) {
     self.parent = parent

@@ -8,7 +8,12 @@ public enum BatchFault: Error, Equatable, Sendable {
   case unknownCodec(UInt8)
   case rawLengthOverLimit(limitBytes: Int, declaredBytes: Int)
   case rawLengthMismatch(declaredBytes: Int, foundBytes: Int)
+  /// The payload is no LZ4 block, or one of another length.
+  case malformedBlock(LZ4Fault)
+  /// What the payload holds is not the encoding of a body or of columns.
   case malformedBody(DecodingError)
+  /// The columns are not those of any body.
+  case malformedColumns(ColumnFault)
   case noBlocks
   /// The batch was made for another place in the chain, ...
   case wrongFirstBlock(expected: UInt64, found: UInt64)
