@@ -62,8 +62,8 @@ public struct BatchBuilder: Sendable {
   public func finish(expecting l1TimeMs: UInt64, rules: DerivationRules) throws(BatchRefusal) -> PreparedBatch {
     precondition(blockCount > 0, "a batch without blocks was finished")
     let batch = PreparedBatch(
-      data: BatchCodec.encode(body), firstBlock: parent.blockNumber + 1, blockCount: blockCount, last: tip,
-      epoch: epoch, inputsRoots: headers.map(\.inputsRoot))
+      data: BatchCodec.encode(body), after: parent, firstTimestampMs: headers[0].timestampMs, blockCount: blockCount,
+      last: tip, epoch: epoch, inputsRoots: headers.map(\.inputsRoot))
     try check(batch, at: l1TimeMs, rules: rules)
     return batch
   }

@@ -6,6 +6,9 @@ import MockL1
 public struct PreparedBatch: Equatable, Sendable {
   public let data: [UInt8]
   public let firstBlock: UInt64
+  /// Hash of the block before the first.
+  public let parent: Bytes32
+  public let firstTimestampMs: UInt64
   public let blockCount: Int
   /// The last block.
   public let last: ChainTip
@@ -14,10 +17,13 @@ public struct PreparedBatch: Equatable, Sendable {
   public let inputsRoots: [Bytes32]
 
   init(
-    data: [UInt8], firstBlock: UInt64, blockCount: Int, last: ChainTip, epoch: UInt64, inputsRoots: [Bytes32]
+    data: [UInt8], after parent: ChainTip, firstTimestampMs: UInt64, blockCount: Int, last: ChainTip, epoch: UInt64,
+    inputsRoots: [Bytes32]
   ) {
     self.data = data
-    self.firstBlock = firstBlock
+    firstBlock = parent.blockNumber + 1
+    self.parent = parent.blockHash
+    self.firstTimestampMs = firstTimestampMs
     self.blockCount = blockCount
     self.last = last
     self.epoch = epoch
