@@ -200,9 +200,8 @@ import Units
 
   @Test func `names the claim it builds on and takes the bond`() throws {
     var chain = try started()
-    chain.claim(entry: 0)
-    chain.claim(entry: 1, parent: Link(0), bond: 150)
-    #expect(chain.mine() == [.claimed(claimIndex: 0), .claimed(claimIndex: 1)])
+    #expect(chain.outcome { $0.claim(entry: 0) } == .claimed(claimIndex: 0))
+    #expect(chain.outcome { $0.claim(entry: 1, parent: Link(0), bond: 150) } == .claimed(claimIndex: 1))
     #expect(chain.contracts.accounts[sequencer].atoms == 750)
     #expect(chain.contracts.accounts[sequencer].bondedAtoms == 250)
     #expect(chain.contracts.claims.all[1].parent == Link(0))
@@ -221,6 +220,7 @@ import Units
       chain.outcome { $0.claim(entry: 1, parent: Link(0)) },
       chain.outcome { $0.claim(entry: 0, bond: 99) },
       chain.outcome { $0.claim(entry: 0, bond: 901) },
+      chain.outcome { $0.claim(entry: 1) },
     ]
     #expect(
       outcomes == [
@@ -231,6 +231,7 @@ import Units
         .reverted(.parentNotEarlier(parentEntryIndex: 1, found: 1)),
         .reverted(.bondTooSmall(minimumAtoms: 100, foundAtoms: 99)),
         .reverted(.insufficientBalance(neededAtoms: 901, availableAtoms: 900)),
+        .reverted(.claimedBefore(claimIndex: 0)),
       ])
     #expect(chain.contracts.claims.all.count == 1)
   }

@@ -10,12 +10,15 @@ let alice = address(1)
 let bob = address(2)
 
 /// Alice, Bob and the sequencer hold a thousand atoms each, and so many lots of collateral; a bond is at least a hundred.
-func newChain(lots: UInt64 = 1_000, isCollateralRegistered: Bool = true) throws -> L1Chain {
+func newChain(
+  lots: UInt64 = 1_000, isCollateralRegistered: Bool = true, disputes: DisputeRules = DisputeRules()
+) throws -> L1Chain {
   L1Chain(
     genesis: try L1Genesis(
       timestampMs: 1_000, sequencer: sequencer, minimumBondAtoms: 100, vaultAtoms: 50,
       isCollateralRegistered: isCollateralRegistered,
-      balances: [alice, bob, sequencer].map { L1Genesis.Balance($0, atoms: 1_000, lots: lots) }))
+      balances: [alice, bob, sequencer].map { L1Genesis.Balance($0, atoms: 1_000, lots: lots) },
+      disputes: disputes))
 }
 
 extension L1Chain {
@@ -48,11 +51,17 @@ extension L1Chain {
   ) -> L1Transaction {
     let accumulators = contracts.batchInbox.accumulators
     var call = ClaimCall(
-      parent: parent, entryIndex: index,
+      parent: parent, parentIdentity: identity(of: parent), entryIndex: index,
       entryAccumulator: index < accumulators.count - 1 ? accumulators[Int(index) + 1] : Bytes32(),
       machineRoot: Bytes32(), bondAtoms: bond)
     change(&call)
     return submit(.claim(call), from: sender)
+  }
+
+  /// What a claim on `parent` takes it for.
+  func identity(of parent: Link) -> Bytes32 {
+    guard let index = parent.index, index < contracts.claims.all.count else { return Bytes32() }
+    return contracts.claims.identity(of: index)
   }
 
   mutating func mine() -> [L1Outcome] { mine(at: head.block.timestampMs + 12_000).outcomes }
@@ -70,8 +79,10 @@ extension L1Chain {
   /// All lots of collateral there are.
   var collateral: UInt64 { contracts.accounts.all.reduce(contracts.bridge.vaultLots) { $0 + $1.lots } }
 
-  /// All quote tokens there are: with their owners, behind claims, and in the vault.
+  /// All quote tokens there were: with their owners, behind claims and moves, in the vault, and burned.
   var supply: UInt64 {
-    contracts.accounts.all.reduce(contracts.bridge.vaultAtoms) { $0 + $1.atoms + $1.bondedAtoms }
+    contracts.accounts.all.reduce(contracts.bridge.vaultAtoms + contracts.disputes.burnedAtoms) {
+      $0 + $1.atoms + $1.bondedAtoms
+    }
   }
 }

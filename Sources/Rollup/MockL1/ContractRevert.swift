@@ -27,4 +27,36 @@ public enum ContractRevert: Error, Equatable, Sendable {
   case noSuchParent(claimIndex: UInt64, claimCount: UInt64)
   case parentNotEarlier(parentEntryIndex: UInt64, found: UInt64)
   case bondTooSmall(minimumAtoms: UInt64, foundAtoms: UInt64)
+  /// The claim at that index is not the one that was meant.
+  case parentReplaced(expected: Bytes32, found: Bytes32)
+  /// The parent is decided, or none, and the chain of settled claims goes on elsewhere: nothing on it can be settled.
+  case parentNotLastSettled(Link)
+  /// Further from its parent than the tree of a dispute is wide.
+  case tooManyEntries(limit: UInt64, found: UInt64)
+  /// Another claim says the same, and has not lost.
+  case claimedBefore(claimIndex: UInt64)
+
+  case noSuchMove(Bytes32)
+  /// A claim speaks of everything: nothing follows that could be wrong.
+  case claimDefended
+  /// Below the last depth there is only a step.
+  case tooDeep(leafDepth: Int)
+  case notALeaf(depth: Int, leafDepth: Int)
+  /// The team that would answer has used all of its time.
+  case clockRanOut(madeAtMs: UInt64, foundMs: UInt64)
+  case movedBefore(moveIndex: UInt64)
+  case disprovedBefore(moveIndex: UInt64)
+  /// The bytes that travel beside the step are not those that it takes in.
+  case wrongStepBatch(expected: Bytes32, found: Bytes32)
+  case stepProof(StepProofFault)
+  /// The step leads to what the move implies.
+  case stepUpholds(machineRoot: Bytes32)
+  case decidedBefore(moveIndex: UInt64)
+  case answersOpen(count: UInt64)
+  case clockStillRuns(remainingMs: UInt64)
+  /// A claim that nothing counters needs the verdict on the one that it builds on.
+  case parentUndecided(claimIndex: UInt64)
+  case undecided(moveIndex: UInt64)
+  case nothingToPay(moveIndex: UInt64)
+  case payoutTooEarly(fromMs: UInt64, foundMs: UInt64)
 }

@@ -12,7 +12,7 @@ public struct L1Account: SSZContainer, MerkleElement, Equatable {
   public var atoms: UInt64 = 0
   /// Lots of the collateral asset at hand.
   public var lots: UInt64 = 0
-  /// Quote tokens that stand behind claims.
+  /// Quote tokens that stand behind claims and moves, or were decided to be its own and not yet paid.
   public var bondedAtoms: UInt64 = 0
   /// The number that the bridge gave it with its first deposit.
   public var owner = Link.none
@@ -32,7 +32,7 @@ public struct L1Account: SSZContainer, MerkleElement, Equatable {
 /// All addresses that hold tokens or have sent a transaction, in the order in which they first did.
 public struct L1Accounts: Sendable {
   /// Kept by every block as its snapshot, which costs the pages that the block changed.
-  private(set) var list = PersistentList<L1Account, 32>(at: .root)
+  private(set) var list = L1List<L1Account>()
   /// Where in `list` an address stood when it was last added. After a reorg that may be another's place: an entry
   /// counts only if the element says the same. So the directory itself needs no snapshots.
   private var directory: [Address: UInt64] = [:]
@@ -42,20 +42,30 @@ public struct L1Accounts: Sendable {
   /// The account of `address`; an empty one if the L1 has never heard of it.
   public subscript(address: Address) -> L1Account {
     guard let index = index(of: address) else { return Self.empty(address) }
-    return read(index)
+    return list[index]
   }
 
   mutating func update(_ address: Address, _ change: (inout L1Account) -> Void) {
     let known = index(of: address)
-    var account = known.map(read) ?? Self.empty(address)
+    var account = known.map { list[$0] } ?? Self.empty(address)
     change(&account)
-    if let known { write(account, at: known) } else { directory[address] = append(account) }
+    if let known { list[known] = account } else { directory[address] = list.append(account) }
   }
 
-  mutating func rewind(to list: PersistentList<L1Account, 32>) { self.list = list }
+  /// Puts atoms of `address` behind a claim or a move.
+  mutating func bond(_ atoms: UInt64, of address: Address) throws(ContractRevert) {
+    let available = self[address].atoms
+    guard available >= atoms else { throw .insufficientBalance(neededAtoms: atoms, availableAtoms: available) }
+    update(address) { account in
+      account.atoms -= atoms
+      account.bondedAtoms += atoms
+    }
+  }
+
+  mutating func rewind(to list: L1List<L1Account>) { self.list = list }
 
   /// Every account, by the time of its first appearance.
-  public var all: [L1Account] { list.known.map(\.value) }
+  public var all: [L1Account] { list.all }
 
   private static func empty(_ address: Address) -> L1Account {
     var account = L1Account()
@@ -64,24 +74,7 @@ public struct L1Accounts: Sendable {
   }
 
   private func index(of address: Address) -> UInt64? {
-    guard let index = directory[address], index < list.count, read(index).address == address else { return nil }
+    guard let index = directory[address], index < list.count, list[index].address == address else { return nil }
     return index
-  }
-
-  private func read(_ index: UInt64) -> L1Account { complete { () throws(StateAccessError) in try list.read(index) } }
-
-  private mutating func write(_ account: L1Account, at index: UInt64) {
-    complete { () throws(StateAccessError) in try list.write(account, at: index) }
-  }
-
-  private mutating func append(_ account: L1Account) -> UInt64 {
-    complete { () throws(StateAccessError) in try list.append(account) }
-  }
-}
-
-/// The L1 itself is never a witness: all of its lists are known.
-private func complete<T>(_ access: () throws(StateAccessError) -> T) -> T {
-  do throws(StateAccessError) { return try access() } catch {
-    preconditionFailure("a part of the L1's own accounts is blinded")
   }
 }

@@ -7,12 +7,20 @@ public enum L1Call: Equatable, Sendable {
   case deposit(DepositCall)
   case postBatch(PostBatchCall)
   case claim(ClaimCall)
+  case move(MoveCall)
+  case step(StepCall)
+  case resolve(ResolveCall)
+  case claimCredit(ClaimCreditCall)
 
   var selector: UInt8 {
     switch self {
     case .deposit: 1
     case .postBatch: 2
     case .claim: 3
+    case .move: 10
+    case .step: 11
+    case .resolve: 12
+    case .claimCredit: 13
     }
   }
 }
@@ -26,6 +34,10 @@ extension L1Call: SSZCodable {
     case .deposit(let body): body.encode(to: &writer)
     case .postBatch(let body): body.encode(to: &writer)
     case .claim(let body): body.encode(to: &writer)
+    case .move(let body): body.encode(to: &writer)
+    case .step(let body): body.encode(to: &writer)
+    case .resolve(let body): body.encode(to: &writer)
+    case .claimCredit(let body): body.encode(to: &writer)
     }
   }
 
@@ -35,6 +47,10 @@ extension L1Call: SSZCodable {
     case 1: return .deposit(try DepositCall.decode(from: &reader))
     case 2: return .postBatch(try PostBatchCall.decode(from: &reader))
     case 3: return .claim(try ClaimCall.decode(from: &reader))
+    case 10: return .move(try MoveCall.decode(from: &reader))
+    case 11: return .step(try StepCall.decode(from: &reader))
+    case 12: return .resolve(try ResolveCall.decode(from: &reader))
+    case 13: return .claimCredit(try ClaimCreditCall.decode(from: &reader))
     default: throw .unknownSelector(selector)
     }
   }
@@ -46,6 +62,10 @@ extension L1Call: SSZCodable {
       case .deposit(let body): body.hashTreeRoot()
       case .postBatch(let body): body.hashTreeRoot()
       case .claim(let body): body.hashTreeRoot()
+      case .move(let body): body.hashTreeRoot()
+      case .step(let body): body.hashTreeRoot()
+      case .resolve(let body): body.hashTreeRoot()
+      case .claimCredit(let body): body.hashTreeRoot()
       }
     return SHA256.hash(root, selector.hashTreeRoot())
   }
@@ -55,6 +75,10 @@ extension L1Call: SSZCodable {
     case .deposit(let body): .container([.init("deposit", body.plainValue)])
     case .postBatch(let body): .container([.init("postBatch", body.plainValue)])
     case .claim(let body): .container([.init("claim", body.plainValue)])
+    case .move(let body): .container([.init("move", body.plainValue)])
+    case .step(let body): .container([.init("step", body.plainValue)])
+    case .resolve(let body): .container([.init("resolve", body.plainValue)])
+    case .claimCredit(let body): .container([.init("claimCredit", body.plainValue)])
     }
   }
 }
@@ -123,6 +147,8 @@ public struct PostBatchCall: SSZContainer, Equatable {
 public struct ClaimCall: SSZContainer, Equatable {
   /// The claim it builds on; none if it starts from the genesis.
   public var parent = Link.none
+  /// Identity of the parent's opening move, zero if there is no parent: what the claimant takes the parent for.
+  public var parentIdentity = Bytes32()
   public var entryIndex: UInt64 = 0
   /// `BatchInbox`'s accumulator after that entry.
   public var entryAccumulator = Bytes32()
@@ -132,9 +158,11 @@ public struct ClaimCall: SSZContainer, Equatable {
   public init() {}
 
   public init(
-    parent: Link, entryIndex: UInt64, entryAccumulator: Bytes32, machineRoot: Bytes32, bondAtoms: UInt64
+    parent: Link, parentIdentity: Bytes32, entryIndex: UInt64, entryAccumulator: Bytes32, machineRoot: Bytes32,
+    bondAtoms: UInt64
   ) {
     self.parent = parent
+    self.parentIdentity = parentIdentity
     self.entryIndex = entryIndex
     self.entryAccumulator = entryAccumulator
     self.machineRoot = machineRoot
@@ -143,6 +171,7 @@ public struct ClaimCall: SSZContainer, Equatable {
 
   public mutating func visit<V: SSZFieldVisitor>(_ visitor: inout V) throws(V.Failure) {
     try visitor.field("parent", &parent)
+    try visitor.field("parentIdentity", &parentIdentity)
     try visitor.field("entryIndex", &entryIndex)
     try visitor.field("entryAccumulator", &entryAccumulator)
     try visitor.field("machineRoot", &machineRoot)

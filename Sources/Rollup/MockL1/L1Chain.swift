@@ -11,20 +11,29 @@ public struct L1Chain: Sendable {
   public private(set) var pending: [L1Transaction] = []
   /// How many of `pending` are a sender's.
   private var waitingCounts: [Address: UInt64] = [:]
-  /// A `postBatch` is included only while its bytes are here.
+  /// A transaction beside which bytes travel is included only while they are here.
   public var sidecars = Sidecars()
+  /// Carries out the steps that games come down to.
+  private let judge: any StepJudge
 
-  public init(genesis: L1Genesis) {
+  public init(genesis: L1Genesis, judge: any StepJudge = NoJudge()) {
     self.genesis = genesis
+    self.judge = judge
     contracts = Contracts(genesis: genesis)
     let position = L1Position(number: 0, timestampMs: genesis.timestampMs, parentHash: genesis.root)
     let state = contracts.checkpoint
     blocks = [MinedBlock(L1Block(at: position, BoundedList()), [], before: state, after: state)]
   }
 
-  /// The chain that stored blocks make: `stored` begins with block 1. No batch's bytes are needed.
-  public init(genesis: L1Genesis, replaying stored: some Sequence<L1Block>) throws(L1ReplayError) {
-    self.init(genesis: genesis)
+  /// The chain that stored blocks make: `stored` begins with block 1.
+  ///
+  /// - Parameter sidecars: the batches' bytes that steps of games took in. No others are needed.
+  public init(
+    genesis: L1Genesis, judge: any StepJudge = NoJudge(), replaying stored: some Sequence<L1Block>,
+    sidecars: Sidecars = Sidecars()
+  ) throws(L1ReplayError) {
+    self.init(genesis: genesis, judge: judge)
+    self.sidecars = sidecars
     for block in stored {
       try check(block)
       append(block.transactions, at: block.timestampMs)
@@ -89,8 +98,11 @@ public struct L1Chain: Sendable {
   }
 
   private func hasData(_ transaction: L1Transaction) -> Bool {
-    guard case .postBatch(let call) = transaction.call else { return true }
-    return sidecars[call.dataHash]?.count == Int(call.dataBytes)
+    switch transaction.call {
+    case .postBatch(let call): sidecars[call.dataHash]?.count == Int(call.dataBytes)
+    case .step(let call): call.batchHash == Bytes32() || sidecars[call.batchHash] != nil
+    default: true
+    }
   }
 
   @discardableResult
@@ -100,7 +112,9 @@ public struct L1Chain: Sendable {
     let position = L1Position(
       number: head.block.number + 1, timestampMs: timestampMs, parentHash: head.hash)
     let before = contracts.checkpoint
-    let outcomes = transactions.elements.map { contracts.carryOut($0, at: position) }
+    let outcomes = transactions.elements.map {
+      contracts.carryOut($0, at: position, judge: judge, reading: sidecars)
+    }
     blocks.append(
       MinedBlock(L1Block(at: position, transactions), outcomes, before: before, after: contracts.checkpoint))
     return head
@@ -124,6 +138,9 @@ public struct L1Chain: Sendable {
         throw .wrongNonce(number: block.number, transactionIndex: index, expected: next, found: transaction.nonce)
       }
       nextNonces[transaction.sender] = next + 1
+      if case .step(let call) = transaction.call, !hasData(transaction) {
+        throw .missingBatch(number: block.number, transactionIndex: index, dataHash: call.batchHash)
+      }
     }
   }
 }

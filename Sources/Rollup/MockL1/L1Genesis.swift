@@ -12,12 +12,15 @@ public struct L1Genesis: Equatable, Sendable {
   /// Whether the exchange knows a collateral asset, so that the bridge takes it.
   public let isCollateralRegistered: Bool
   public let balances: [Balance]
+  public let disputes: DisputeRules
 
-  /// - Throws: if an address is listed twice, or all tokens of one kind together are more than 2^64 − 1.
+  /// - Throws: if the disputes' rules contradict each other, an address is listed twice, or all tokens of one kind together are more than 2^64 − 1.
   public init(
     timestampMs: UInt64, sequencer: Address, minimumBondAtoms: UInt64, vaultAtoms: UInt64 = 0,
-    isCollateralRegistered: Bool = false, balances: [Balance]
+    isCollateralRegistered: Bool = false, balances: [Balance],
+    disputes: DisputeRules = DisputeRules()
   ) throws(L1GenesisError) {
+    guard disputes.isConsistent else { throw .disputeRules }
     try Self.check(balances, beside: vaultAtoms)
     self.timestampMs = timestampMs
     self.sequencer = sequencer
@@ -25,6 +28,7 @@ public struct L1Genesis: Equatable, Sendable {
     self.vaultAtoms = vaultAtoms
     self.isCollateralRegistered = isCollateralRegistered
     self.balances = balances
+    self.disputes = disputes
   }
 
   private static func check(_ balances: [Balance], beside vaultAtoms: UInt64) throws(L1GenesisError) {
@@ -68,6 +72,7 @@ public enum L1GenesisError: Error, Equatable, Sendable {
   case tooManyBalances(limit: Int)
   case listedTwice(Address)
   case supplyOverflow
+  case disputeRules
 }
 
 private struct Encoding: SSZContainer {
@@ -77,6 +82,7 @@ private struct Encoding: SSZContainer {
   var vaultAtoms: UInt64 = 0
   var isCollateralRegistered = false
   var balances = BoundedList<L1Genesis.Balance, 1_048_576>()
+  var disputes = DisputeRules()
 
   static let balanceLimit = 1_048_576
 
@@ -88,6 +94,7 @@ private struct Encoding: SSZContainer {
     minimumBondAtoms = genesis.minimumBondAtoms
     vaultAtoms = genesis.vaultAtoms
     isCollateralRegistered = genesis.isCollateralRegistered
+    disputes = genesis.disputes
     do throws(DecodingError) { balances = try BoundedList(genesis.balances) } catch {
       preconditionFailure("a genesis was made with too many balances")
     }
@@ -100,5 +107,6 @@ private struct Encoding: SSZContainer {
     try visitor.field("vaultAtoms", &vaultAtoms)
     try visitor.field("isCollateralRegistered", &isCollateralRegistered)
     try visitor.field("balances", &balances)
+    try visitor.field("disputes", &disputes)
   }
 }

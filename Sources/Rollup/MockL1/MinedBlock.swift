@@ -18,7 +18,7 @@ public struct MinedBlock: Sendable {
     self.outcomes = outcomes
     messages = before.messageCount..<after.messageCount
     entries = before.entryCount..<after.entryCount
-    claims = before.claimCount..<after.claimCount
+    claims = before.claims.count..<after.claims.count
     self.after = after
   }
 }

@@ -4,7 +4,7 @@ import Cryptography
 public struct Sidecars: Sendable {
   private var dataByHash: [Bytes32: [UInt8]] = [:]
 
-  init() {}
+  public init() {}
 
   public subscript(hash: Bytes32) -> [UInt8]? { dataByHash[hash] }
 

@@ -20,9 +20,11 @@ public struct Proposer: Equatable, Sendable {
 
   /// The claim that the root after `entry`, the next one, is `machineRoot`. It builds on this claimant's last claim.
   public func claim(_ machineRoot: Bytes32, after entry: BatchEntry, in contracts: Contracts) -> L1Call {
-    .claim(
+    let parent = lastClaim(in: contracts.claims).map { UInt64($0.index) }
+    return .claim(
       ClaimCall(
-        parent: lastClaim(in: contracts.claims).map { Link(UInt64($0.index)) } ?? .none, entryIndex: entry.index,
+        parent: parent.map { Link($0) } ?? .none,
+        parentIdentity: parent.map { contracts.claims.identity(of: $0) } ?? Bytes32(), entryIndex: entry.index,
         entryAccumulator: contracts.batchInbox.accumulators[Int(entry.index) + 1], machineRoot: machineRoot,
         bondAtoms: bondAtoms))
   }

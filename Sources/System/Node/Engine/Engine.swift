@@ -216,7 +216,7 @@ extension Engine {
 
   private func heed(_ outcome: L1Outcome) throws {
     switch outcome {
-    case .deposited: break
+    case .deposited, .moved, .stepped, .resolved, .paid: break
     case .posted:
       guard let posted = unclaimed.first(where: { $0.lastBlock > heads.safe }) else { break }
       heads.safe = posted.lastBlock
