@@ -44,9 +44,10 @@ let package = Package(
     foreign("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
     foreign("CWebSockets", "libwebsockets", apt: "libwebsockets-dev"),
     .systemLibrary(name: "CGetopt", path: "Sources/Foreign/CGetopt"),
+    .systemLibrary(name: "CHost", path: "Sources/Foreign/CHost"),  // In Embedded Swift, in place of the first three.
 
     // Base: what everything is made of; knows nothing of markets.
-    module("Base", "Cryptography", "COpenSSL", "CSecp256k1", "CBotan"),
+    module("Base", "Cryptography", "COpenSSL", "CSecp256k1", "CBotan", "CHost"),
     module("Base", "Merkle", "Cryptography"),
     module("Base", "SSZ", "Cryptography", "Merkle"),
     module("Base", "Units", "Cryptography", "SSZ"),

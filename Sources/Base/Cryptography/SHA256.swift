@@ -1,4 +1,8 @@
-import COpenSSL
+#if hasFeature(Embedded)
+  import CHost
+#else
+  import COpenSSL
+#endif
 
 /// SHA-256 (FIPS 180-4), the hash of every Merkle node.
 public enum SHA256 {
@@ -6,9 +10,7 @@ public enum SHA256 {
     var digest = Bytes32()
     unsafe withUnsafeMutableBytes(of: &digest) { output in
       unsafe bytes.withUnsafeBytes { input in
-        _ = unsafe COpenSSL.SHA256(
-          input.bindMemory(to: UInt8.self).baseAddress, input.count,
-          output.bindMemory(to: UInt8.self).baseAddress)
+        unsafe plimsoll_sha256(input.baseAddress, input.count, output.baseAddress)
       }
     }
     return digest

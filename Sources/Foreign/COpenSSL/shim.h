@@ -4,6 +4,10 @@
 #include <openssl/sha.h>
 #include <stdint.h>
 
+static inline void plimsoll_sha256(const void *bytes, size_t count, void *digest) {
+  SHA256((const unsigned char *)bytes, count, (unsigned char *)digest);
+}
+
 /// SHA-256 of exactly 64 bytes: one block of data, then the padding block, which never changes.
 static inline void plimsoll_sha256_node(const void *input, void *output) {
   static const unsigned char padding[64] = {[0] = 0x80, [62] = 0x02, [63] = 0x00};
