@@ -19,7 +19,7 @@ struct TypedDataEncoder {
       }
     }
     guard values.count == fields.count else {
-      let unexpected = Set(values.keys).subtracting(fields.map(\.name)).min() ?? ""
+      let unexpected = Set(values.keys).subtracting(fields.map { $0.name }).min() ?? ""
       throw TypedDataError(.unexpectedField(unexpected))
     }
     return hasher.finish()

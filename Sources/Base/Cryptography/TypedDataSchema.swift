@@ -30,7 +30,7 @@ struct TypedDataSchema: Sendable {
     var found: Set<String> = [structure]
     var pending = [structure]
     while let next = pending.popLast() {
-      for dependency in (structures[next] ?? []).compactMap(\.type.structureName)
+      for dependency in (structures[next] ?? []).compactMap({ $0.type.structureName })
       where found.insert(dependency).inserted {
         pending.append(dependency)
       }

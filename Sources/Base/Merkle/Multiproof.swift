@@ -26,7 +26,8 @@ public struct Multiproof: Hashable, Sendable {
     guard helpers.count >= expected else { throw .missingHelpers(expected: expected, found: helpers.count) }
     guard helpers.count == expected else { throw .unusedHelpers(expected: expected, found: helpers.count) }
     var unused = helpers[...]
-    return try Self.climb(from: Array(zip(indices, leaves)), join: SHA256.hash) { _ in unused.removeFirst() }
+    let nodes = zip(indices, leaves).map { (index: $0, content: $1) }
+    return try Self.climb(from: nodes, join: SHA256.hash) { _ in unused.removeFirst() }
   }
 
   /// Whether `leaves` lie at `indices`, one each, in the tree with this root.
@@ -37,13 +38,13 @@ public struct Multiproof: Hashable, Sendable {
   /// - Throws: `ProofError.noIndices`, `.repeatedIndex` or `.nestedIndices`.
   public static func helperIndices(for indices: [GeneralizedIndex]) throws(ProofError) -> [GeneralizedIndex] {
     var found: [GeneralizedIndex] = []
-    try climb(from: indices.map { ($0, ()) }, join: { _, _ in }) { found.append($0) }
+    try climb(from: indices.map { (index: $0, content: ()) }, join: { _, _ in }) { found.append($0) }
     return found
   }
 
   /// Joins nodes with their siblings from the greatest index to the root, asking `helper` for each absent sibling.
   private static func climb<Content>(
-    from nodes: [(GeneralizedIndex, Content)], join: (Content, Content) -> Content,
+    from nodes: [DescendingNodes<Content>.Node], join: (Content, Content) -> Content,
     helper: (GeneralizedIndex) -> Content
   ) throws(ProofError) -> Content {
     var nodes = try DescendingNodes(nodes)

@@ -35,7 +35,7 @@ extension BoundedList: SSZCodable {
       length: UInt64(elements.count), into: SSZSequence.root(of: elements, elementLimit: UInt64(limit)))
   }
 
-  public var plainValue: PlainValue { .list(elements.map(\.plainValue)) }
+  public var plainValue: PlainValue { .list(elements.map { $0.plainValue }) }
 }
 
 /// What lists and vectors share: their elements one after another, behind offsets if their sizes differ.

@@ -36,5 +36,5 @@ extension FixedVector: SSZCodable {
     SSZSequence.root(of: elements, elementLimit: UInt64(size))
   }
 
-  public var plainValue: PlainValue { .list(elements.map(\.plainValue)) }
+  public var plainValue: PlainValue { .list(elements.map { $0.plainValue }) }
 }

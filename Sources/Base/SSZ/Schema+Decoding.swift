@@ -34,7 +34,7 @@ extension Schema {
       return .elements(try Self.elements(element, from: bytes, fixedPartBytes: fixedPart))
     case .container(_, let fields):
       let fixedPart = try Self.inlineByteCount(of: fields)
-      return .fields(try Self.parts(fields.map(\.schema), from: bytes, fixedPartBytes: fixedPart))
+      return .fields(try Self.parts(fields.map { $0.schema }, from: bytes, fixedPartBytes: fixedPart))
     }
   }
 

@@ -22,7 +22,7 @@ extension Schema {
     case (.vector(let element, _), .elements(let values)), (.list(let element, _), .elements(let values)):
       try Self.append(values, of: repeatElement(element, count: values.count), to: &bytes)
     case (.container(_, let fields), .fields(let values)):
-      try Self.append(values, of: fields.map(\.schema), to: &bytes)
+      try Self.append(values, of: fields.map { $0.schema }, to: &bytes)
     default: preconditionFailure("a value was written as a type that it was not checked against")
     }
   }

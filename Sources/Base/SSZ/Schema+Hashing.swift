@@ -48,7 +48,7 @@ extension Schema {
     case (.list(let element, _), .elements(let values)) where !element.isBasic:
       return Self.mixIn(values.count, to: try tree(of: values, as: repeatElement(element, count: values.count)))
     case (.container(_, let fields), .fields(let values)):
-      return try tree(of: values, as: fields.map(\.schema))
+      return try tree(of: values, as: fields.map { $0.schema })
     case (.bitlist, .bits(let bits)): return Self.mixIn(bits.count, to: tree(ofPacked: Self.packed(bits)))
     case (.byteList, .bytes(let bytes)): return Self.mixIn(bytes.count, to: tree(ofPacked: bytes))
     case (.list, .elements(let values)): return Self.mixIn(values.count, to: try packedTree(of: value))

@@ -30,7 +30,7 @@ extension LevelQueues {
 
   /// All levels that were ever used.
   var knownLevels: [(tick: UInt32, chunk: Bytes32)] {
-    var found: [(UInt32, Bytes32)] = []
+    var found: [(tick: UInt32, chunk: Bytes32)] = []
     levels.forEach(where: { !$0.isZero }) { (index, chunk) in found.append((UInt32(index), chunk)) }
     return found
   }

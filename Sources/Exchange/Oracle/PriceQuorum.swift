@@ -39,9 +39,9 @@ extension MarkPrice {
   /// Of an even number, the lower of the two in the middle: a price somebody signed, and no rounding.
   fileprivate init?(_ fresh: [PublishedPrice], parameters: Parameters) {
     guard fresh.count >= max(Int(parameters.quorum), 1) else { return nil }
-    let prices = fresh.map(\.atomsPerLot).sorted()
+    let prices = fresh.map { $0.atomsPerLot }.sorted()
     guard let median = Price(atomsPerLot: prices[(prices.count - 1) / 2]) else { return nil }
-    self.init(price: median, timeMs: fresh.map(\.publishTimeMs).min() ?? 0)
+    self.init(price: median, timeMs: fresh.map { $0.publishTimeMs }.min() ?? 0)
   }
 }
 
