@@ -93,15 +93,17 @@ public struct Refusal: Error, Equatable, Sendable {
 }
 
 extension Refusal.Reason {
-  /// The name at our borders: `INSUFFICIENT_MARGIN`.
-  public var name: String {
-    var name = ""
-    for character in String(describing: self) {
-      if character.isUppercase { name += "_" }
-      name += character.uppercased()
+  #if !hasFeature(Embedded)  // Where no case knows its name.
+    /// The name at our borders: `INSUFFICIENT_MARGIN`.
+    public var name: String {
+      var name = ""
+      for character in String(describing: self) {
+        if character.isUppercase { name += "_" }
+        name += character.uppercased()
+      }
+      return name
     }
-    return name
-  }
+  #endif
 
   /// What `limit` and `found` are, for those who read them; nil where the reason says all.
   public var factNames: (limit: String, found: String)? {
