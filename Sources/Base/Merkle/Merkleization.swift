@@ -6,7 +6,7 @@ public enum Merkleization {
   ///
   /// - Precondition: `chunks.count <= 2^depth`, which the type of the hashed value guarantees.
   public static func root(of chunks: consuming [Bytes32], depth: Int) -> Bytes32 {
-    precondition(depth >= 62 || chunks.count <= 1 << depth, "more chunks than the tree has leaves")
+    precondition(depth >= Int.bitWidth - 2 || chunks.count <= 1 << depth, "more chunks than the tree has leaves")
     guard !chunks.isEmpty else { return ZeroHashes.root(depth: depth) }
     var nodes = chunks
     for level in 0..<depth {

@@ -33,7 +33,7 @@ public struct SparseTree: Sendable {
   ///
   /// - Precondition: `subtrees.count <= 2^depth`, which the type of the hashed value guarantees.
   public init(_ subtrees: [SparseTree], depth: Int) {
-    precondition(depth >= 62 || subtrees.count <= 1 << depth, "more subtrees than the tree has places")
+    precondition(depth >= Int.bitWidth - 2 || subtrees.count <= 1 << depth, "more subtrees than the tree has places")
     var row = subtrees
     for level in 0..<depth where !row.isEmpty {
       if !row.count.isMultiple(of: 2) { row.append(SparseTree(zeroesOfDepth: level)) }

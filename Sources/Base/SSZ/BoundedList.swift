@@ -81,7 +81,7 @@ enum SSZSequence {
   ) throws(DecodingError) -> [Element] {
     guard reader.remaining > 0 else { return [] }
     let start = reader.offset
-    let firstOffset = Int(try reader.readInteger(UInt32.self))
+    let firstOffset = Int(clamping: try reader.readInteger(UInt32.self))
     guard firstOffset > 0, firstOffset.isMultiple(of: 4) else {
       throw .lengthNotMultiple(length: firstOffset, of: 4)
     }
@@ -91,7 +91,7 @@ enum SSZSequence {
     guard firstOffset <= end else { throw .offsetOutOfOrder(previous: 4, found: firstOffset, end: end) }
     var bounds = [firstOffset]
     for _ in 1..<max(count, 1) {
-      let offset = Int(try reader.readInteger(UInt32.self))
+      let offset = Int(clamping: try reader.readInteger(UInt32.self))
       guard offset >= bounds[bounds.count - 1], offset <= end else {
         throw .offsetOutOfOrder(previous: bounds[bounds.count - 1], found: offset, end: end)
       }

@@ -146,7 +146,7 @@ private struct OffsetReader: SSZFieldVisitor {
     if let byteCount = T.fixedByteCount {
       _ = try reader.readBytes(byteCount)
     } else {
-      offsets.append(Int(try reader.readInteger(UInt32.self)))
+      offsets.append(Int(clamping: try reader.readInteger(UInt32.self)))
     }
   }
 

@@ -63,7 +63,7 @@ private struct SnapshotDecoder: StateVisitor {
   var reader: SSZReader
 
   mutating func value<T: SSZCodable>(_ name: StaticString, _ value: inout T) throws(DecodingError) {
-    let count = Int(try reader.readInteger(UInt32.self))
+    let count = Int(clamping: try reader.readInteger(UInt32.self))
     value = try T.decoded(Array(try reader.readBytes(count)))
   }
 
