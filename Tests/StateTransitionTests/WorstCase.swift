@@ -108,7 +108,8 @@ struct ListedTriggers {
   private(set) var violation: String?
 
   init(in state: State) throws(StateAccessError) {
-    for queues in state.marketQueues {
+    for market in 0..<state.marketQueues.count {
+      let queues = state.marketQueues[known: market]
       for kind in MarketQueues.Kind.allCases {
         for side in [Side.buy, .sell] {
           let places = TriggerPlaces(stride: 4, kind: kind.rawValue)
