@@ -33,7 +33,7 @@ public struct ExecutionProof: SSZContainer, Equatable {
     self.leaves = try BoundedList(leaves.map(\.encoding))
     let heights = helpers.map { $0.zeroHeight ?? Self.writtenOut }
     self.heights = try ByteList(heights)
-    self.helpers = try BoundedList(zip(helpers, heights).filter { $0.1 == Self.writtenOut }.map(\.0))
+    self.helpers = try BoundedList(helpers.filter { $0.zeroHeight == nil })
   }
 }
 
