@@ -223,7 +223,7 @@ import Testing
     let decidedAtMs = chain.contracts.disputes[0].decidedAtMs
     #expect(
       chain.payNow(0, at: decidedAtMs + 4_999)
-        == .reverted(.payoutTooEarly(fromMs: decidedAtMs + 5_000, foundMs: decidedAtMs + 4_999)))
+        == .reverted(.payoutTooEarly(decidedAtMs: decidedAtMs, foundMs: decidedAtMs + 4_999)))
     #expect(chain.payNow(0) == .paid(moveIndex: 0, atoms: 50))
     #expect(chain.payNow(0) == .reverted(.nothingToPay(moveIndex: 0)))
     for index in 1..<UInt64(6) { chain.payNow(index) }

@@ -40,6 +40,11 @@ public struct BatchEntry: SSZContainer, Equatable {
     case sequencer = 0
   }
 
+  /// Hash of the bytes that a step of this entry takes in: the batch's for step 0, which must travel beside it; else zero.
+  public func bytesHash(ofStep stepIndex: UInt64) -> Bytes32 {
+    stepIndex == 0 && dataBytes > 0 ? dataHash : Bytes32()
+  }
+
   /// `accumulator' = SHA-256(accumulator ‖ hash_tree_root(entry))`.
   public func accumulator(after accumulator: Bytes32) -> Bytes32 { SHA256.hash(accumulator, hashTreeRoot()) }
 }

@@ -9,8 +9,6 @@ struct ClaimRecord: SSZContainer, MerkleElement, Equatable {
   var identity = Bytes32()
   /// The last claim before it that says the same, on the same parent.
   var sameBefore = Link.none
-  /// The index of the game's opening move.
-  var opening: UInt64 = 0
   var isChallenged = false
   var decision = Decision.open
 
@@ -24,7 +22,6 @@ struct ClaimRecord: SSZContainer, MerkleElement, Equatable {
   mutating func visit<V: SSZFieldVisitor>(_ visitor: inout V) throws(V.Failure) {
     try visitor.field("identity", &identity)
     try visitor.field("sameBefore", &sameBefore)
-    try visitor.field("opening", &opening)
     try visitor.field("isChallenged", &isChallenged)
     try visitor.field("decision", &decision)
   }

@@ -74,15 +74,17 @@ public struct Claims: Sendable {
     return records[claimIndex].isChallenged ? .challenged : .pending
   }
 
+  /// Whether a claim has its own verdict, and whatever builds on it can be given one.
+  ///
+  /// - Precondition: there is a claim at this index.
+  public func isDecided(_ claimIndex: UInt64) -> Bool { decision(of: claimIndex) != .open }
+
   /// The identity of a claim's opening move, by which later claims and answers name it.
   ///
   /// - Precondition: there is a claim at this index.
   public func identity(of claimIndex: UInt64) -> Bytes32 { records[claimIndex].identity }
 
-  /// The index of a claim's opening move.
-  func opening(of claimIndex: UInt64) -> UInt64 { records[claimIndex].opening }
-
-  func decision(of claimIndex: UInt64) -> ClaimRecord.Decision { records[claimIndex].decision }
+  private func decision(of claimIndex: UInt64) -> ClaimRecord.Decision { records[claimIndex].decision }
 }
 
 // MARK: - Making a claim
@@ -92,11 +94,9 @@ extension Claims {
   ///
   /// A claim names the accumulator it speaks of. If a reorg removes that entry the claim cannot be included again,
   /// and the bond is where it was before. In the same way it names what its parent says, and all before that.
-  ///
-  /// - Parameter opening: the index that the game's opening move will have.
   mutating func make(
     _ call: ClaimCall, from sender: Address, _ accounts: inout L1Accounts, on batches: BatchInbox,
-    opening: UInt64, at position: L1Position
+    at position: L1Position
   ) throws(ContractRevert) -> UInt64 {
     guard call.entryIndex < batches.entryCount,
       batches.accumulators[Int(call.entryIndex) + 1] == call.entryAccumulator
@@ -107,7 +107,7 @@ extension Claims {
       throw .bondTooSmall(minimumAtoms: minimumBondAtoms, foundAtoms: call.bondAtoms)
     }
     try accounts.bond(call.bondAtoms, of: sender)
-    return append(Claim(call, from: sender, at: position), content: call.content, sameBefore, opening: opening)
+    return append(Claim(call, from: sender, at: position), content: call.content, sameBefore)
   }
 
   private func checkParent(of call: ClaimCall) throws(ContractRevert) {
@@ -143,12 +143,11 @@ extension Claims {
   }
 
   private mutating func append(
-    _ claim: Claim, content: Bytes32, _ sameBefore: Link, opening: UInt64
+    _ claim: Claim, content: Bytes32, _ sameBefore: Link
   ) -> UInt64 {
     var record = ClaimRecord()
     record.identity = SHA256.hash(content, UInt64(all.count).hashTreeRoot())
     record.sameBefore = sameBefore
-    record.opening = opening
     all.append(claim)
     directory[content] = records.append(record)
     return UInt64(all.count - 1)

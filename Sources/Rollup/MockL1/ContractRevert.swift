@@ -58,5 +58,5 @@ public enum ContractRevert: Error, Equatable, Sendable {
   case parentUndecided(claimIndex: UInt64)
   case undecided(moveIndex: UInt64)
   case nothingToPay(moveIndex: UInt64)
-  case payoutTooEarly(fromMs: UInt64, foundMs: UInt64)
+  case payoutTooEarly(decidedAtMs: UInt64, foundMs: UInt64)
 }

@@ -58,7 +58,7 @@ public struct Contracts: Sendable {
     _ call: ClaimCall, from sender: Address, at position: L1Position
   ) throws(ContractRevert) -> UInt64 {
     let index = try claims.make(
-      call, from: sender, &accounts, on: batchInbox, opening: disputes.moveCount, at: position)
+      call, from: sender, &accounts, on: batchInbox, at: position)
     disputes.open(index, in: claims, at: position)
     return index
   }
@@ -69,8 +69,7 @@ public struct Contracts: Sendable {
     _ step: DisputedStep, _ call: StepCall, judge: any StepJudge, reading sidecars: Sidecars
   ) throws(ContractRevert) -> Bytes32 {
     guard let entryIndex = step.entryIndex else { return step.preRoot }
-    let entry = batchInbox.entries[Int(entryIndex)]
-    let hash = step.stepIndex == 0 && entry.dataBytes > 0 ? entry.dataHash : Bytes32()
+    let hash = batchInbox.entries[Int(entryIndex)].bytesHash(ofStep: step.stepIndex)
     guard call.batchHash == hash else { throw .wrongStepBatch(expected: hash, found: call.batchHash) }
     let question = StepQuestion(
       preRoot: step.preRoot, entryIndex: entryIndex, stepIndex: step.stepIndex, batch: sidecars[hash] ?? [],

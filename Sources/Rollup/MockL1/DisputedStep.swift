@@ -45,7 +45,8 @@ extension Disputes {
     from move: GameMove, index: UInt64, isAttack: Bool, in claims: Claims
   ) -> DisputedStep {
     let number = move.position.lastStep(leafDepth: rules.leafDepth)
-    let (entry, step) = entryAndStep(isAttack ? number : number + 1, of: move.claimIndex, in: claims)
+    let range = range(of: move.claimIndex, in: claims)
+    let (entry, step) = range.entryAndStep(isAttack ? number : number + 1)
     guard isAttack else {
       let after = ancestor(of: move, at: number + 1)
       return DisputedStep(
@@ -53,25 +54,10 @@ extension Disputes {
         isDisprovedByOther: (move.position.depth - after.position.depth).isMultiple(of: 2), entryIndex: entry,
         stepIndex: step)
     }
-    let before =
-      number == 0 ? startRoot(of: move.claimIndex, in: claims) : ancestor(of: move, at: number - 1).machineRoot
+    let before = number == 0 ? range.startRoot : ancestor(of: move, at: number - 1).machineRoot
     return DisputedStep(
       moveIndex: index, preRoot: before, postRoot: move.machineRoot, isDisprovedByOther: true, entryIndex: entry,
       stepIndex: step)
-  }
-
-  private func entryAndStep(
-    _ number: UInt64, of claimIndex: UInt64, in claims: Claims
-  ) -> (entryIndex: UInt64?, stepIndex: UInt64) {
-    let claim = claims.all[Int(claimIndex)]
-    let first = claim.parent.index.map { claims.all[Int($0)].entryIndex + 1 } ?? 0
-    let entry = first + number >> UInt64(rules.stepLevels)
-    return (entry <= claim.entryIndex ? entry : nil, number & ((1 << UInt64(rules.stepLevels)) - 1))
-  }
-
-  /// Where a claim's trace starts.
-  public func startRoot(of claimIndex: UInt64, in claims: Claims) -> Bytes32 {
-    claims.all[Int(claimIndex)].parent.index.map { claims.all[Int($0)].machineRoot } ?? rules.genesisMachineRoot
   }
 
   /// The move on the path to `move` that speaks of a neighbouring step. Halving leaves both neighbours of a leaf on

@@ -68,6 +68,12 @@ extension Disputes {
 // MARK: - Payouts
 
 extension Disputes {
+  /// Whether a move's bond can be paid in a block with this time.
+  public func isPayable(_ move: GameMove, at timestampMs: UInt64) -> Bool {
+    move.payoutAtoms > 0 && timestampMs >= move.decidedAtMs
+      && timestampMs - move.decidedAtMs >= rules.payoutDelayMs
+  }
+
   /// Pays what a decided bond came to, and returns the move's index and the amount.
   mutating func pay(
     _ call: ClaimCreditCall, _ accounts: inout L1Accounts, at position: L1Position
@@ -76,8 +82,8 @@ extension Disputes {
     let move = moves[index]
     guard move.verdict != .open else { throw .undecided(moveIndex: index) }
     guard move.payoutAtoms > 0 else { throw .nothingToPay(moveIndex: index) }
-    guard position.timestampMs - move.decidedAtMs >= rules.payoutDelayMs else {
-      throw .payoutTooEarly(fromMs: move.decidedAtMs + rules.payoutDelayMs, foundMs: position.timestampMs)
+    guard isPayable(move, at: position.timestampMs) else {
+      throw .payoutTooEarly(decidedAtMs: move.decidedAtMs, foundMs: position.timestampMs)
     }
     accounts.update(move.payee) { account in
       account.bondedAtoms -= move.payoutAtoms

@@ -46,7 +46,7 @@ extension Disputes {
   /// What the team that would answer a move has used of its clock: up to its own last move before, and since this one.
   public func usedMs(answering move: GameMove, at timestampMs: UInt64) -> UInt64 {
     let before = move.answers.index.map { moves[$0].usedMs } ?? 0
-    let since = timestampMs - move.madeAtMs
+    let since = timestampMs > move.madeAtMs ? timestampMs - move.madeAtMs : 0
     return since < rules.clockMs - before ? before + since : rules.clockMs
   }
 
