@@ -14,23 +14,57 @@ public struct Proposer: Equatable, Sendable {
 
   /// The first entry that this claimant has not claimed; nil if there is none yet.
   public func nextEntry(in contracts: Contracts) -> BatchEntry? {
-    let next = lastClaim(in: contracts.claims).map { $0.claim.entryIndex + 1 } ?? 0
-    return next < contracts.batchInbox.entryCount ? contracts.batchInbox.entries[Int(next)] : nil
+    Self.entry(after: ownBase(in: contracts.claims), in: contracts)
   }
 
   /// The claim that the root after `entry`, the next one, is `machineRoot`. It builds on this claimant's last claim.
   public func claim(_ machineRoot: Bytes32, after entry: BatchEntry, in contracts: Contracts) -> L1Call {
-    let parent = lastClaim(in: contracts.claims).map { UInt64($0.index) }
-    return .claim(
-      ClaimCall(
-        parent: parent.map { Link($0) } ?? .none,
-        parentIdentity: parent.map { contracts.claims.identity(of: $0) } ?? Bytes32(), entryIndex: entry.index,
-        entryAccumulator: contracts.batchInbox.accumulators[Int(entry.index) + 1], machineRoot: machineRoot,
-        bondAtoms: bondAtoms))
+    claim(machineRoot, after: entry, on: ownBase(in: contracts.claims), in: contracts)
   }
 
-  private func lastClaim(in claims: Claims) -> (index: Int, claim: Claim)? {
-    claims.all.lastIndex { $0.claimant == claimant }.map { ($0, claims.all[$0]) }
+  /// The claim on the next entry after all right claims, whoever made them, by somebody who trusts only his own trace;
+  /// nil if all entries are claimed rightly. A claim that is wrong, rests on a wrong one, or was superseded is as none.
+  public func nextClaim(in contracts: Contracts, by trace: some DisputeTrace) throws(TraceGap) -> L1Call? {
+    var audit = ClaimAudit(contracts.claims, by: trace)
+    var base = Link.none
+    for (index, claim) in contracts.claims.all.enumerated() where stands(UInt64(index), in: contracts.claims) {
+      guard base.index.map({ contracts.claims.all[Int($0)].entryIndex < claim.entryIndex }) ?? true else { continue }
+      if try audit.isRight(UInt64(index)) { base = Link(UInt64(index)) }
+    }
+    guard let entry = Self.entry(after: base, in: contracts) else { return nil }
+    return claim(try trace.root(afterEntry: entry.index), after: entry, on: base, in: contracts)
+  }
+
+  private func claim(
+    _ machineRoot: Bytes32, after entry: BatchEntry, on base: Link, in contracts: Contracts
+  ) -> L1Call {
+    .claim(
+      ClaimCall(
+        parent: base, parentIdentity: base.index.map { contracts.claims.identity(of: $0) } ?? Bytes32(),
+        entryIndex: entry.index, entryAccumulator: contracts.batchInbox.accumulators[Int(entry.index) + 1],
+        machineRoot: machineRoot, bondAtoms: bondAtoms))
+  }
+
+  private static func entry(after base: Link, in contracts: Contracts) -> BatchEntry? {
+    let next = base.index.map { contracts.claims.all[Int($0)].entryIndex + 1 } ?? 0
+    return next < contracts.batchInbox.entryCount ? contracts.batchInbox.entries[Int(next)] : nil
+  }
+
+  /// This claimant's last claim that stands, or else the last settled one.
+  private func ownBase(in claims: Claims) -> Link {
+    let last = claims.all.indices.last {
+      claims.all[$0].claimant == claimant && stands(UInt64($0), in: claims)
+    }
+    return last.map { Link(UInt64($0)) } ?? claims.lastSettled
+  }
+
+  /// Whether a claim can still be settled, or is the last one that was: others can be built on it.
+  private func stands(_ claimIndex: UInt64, in claims: Claims) -> Bool {
+    switch claims.status(of: claimIndex) {
+    case .pending, .challenged: true
+    case .settled: claims.lastSettled == Link(claimIndex)
+    case .defeated, .superseded, nil: false
+    }
   }
 }
 
