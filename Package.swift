@@ -34,6 +34,7 @@ let package = Package(
   products: [
     .executable(name: "plimsoll", targets: ["plimsoll"]),
     .library(name: "PlimsollCore", targets: ["StateTransition"]),
+    .library(name: "PlimsollVerifier", targets: ["FraudProofs", "Node"]),
   ],
   targets: [
     // Foreign: libraries that others keep.

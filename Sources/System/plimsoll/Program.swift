@@ -4,7 +4,8 @@ enum Program {
 
   /// In the order in which help lists them.
   static let commands: [any Command.Type] = [
-    DevnetCommand.self, DeriveCommand.self, StateCommand.self, DepositCommand.self, OrderCommand.self,
+    DevnetCommand.self, DeriveCommand.self, TraceCommand.self, ProveCommand.self, VerifyCommand.self, StateCommand.self,
+    DepositCommand.self, OrderCommand.self,
     CancelCommand.self, SubmitCommand.self, TransferCommand.self, WithdrawCommand.self, MarginCommand.self,
     AddKeyCommand.self, RevokeKeyCommand.self, AccountCommand.self, BookCommand.self, BlockCommand.self,
     MarketsCommand.self, HeadsCommand.self, BenchCommand.self, KeysCommand.self, VersionCommand.self,

@@ -55,6 +55,22 @@ extension ChainFiles {
 
   /// The state after block `number`, carried out again from the checkpoint before it, and the block's header.
   public func state(after number: UInt64) throws -> (state: State, header: BlockHeader?) {
+    let (execution, header) = try execution(after: number)
+    return (execution.state, header)
+  }
+
+  /// The steps of block `number`, each with its witness, on what the blocks before it come to.
+  ///
+  /// - Throws: if there is no such block, or one before it is not what it comes to when it is carried out.
+  public func steps(ofBlock number: UInt64) throws -> BlockSteps {
+    guard number > 0, let record = try block(number) else {
+      throw ChainFilesError.noSuchBlock(number, last: try lastBlock)
+    }
+    let (execution, _) = try execution(after: number - 1)
+    return BlockSteps(PreparedInputs.block(record.inputs, domain: execution.domain), on: execution)
+  }
+
+  private func execution(after number: UInt64) throws -> (execution: Execution, header: BlockHeader?) {
     guard number <= (try lastBlock) else { throw ChainFilesError.noSuchBlock(number, last: try lastBlock) }
     var execution = try Replay.execution(genesis, chain: chain, log: chain.log, atOrBefore: number)
     var header = try block(execution.state.clock.blockNumber)?.header
@@ -67,7 +83,7 @@ extension ChainFiles {
       }
       header = journal.header
     }
-    return (execution.state, header)
+    return (execution, header)
   }
 }
 
