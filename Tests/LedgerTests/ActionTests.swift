@@ -81,6 +81,40 @@ import Units
   }
 }
 
+@Suite struct `A forced action` {
+  private static func drawn(_ random: inout SplitMix64) -> [ForcedAction] {
+    [
+      .cancelAll(random.draw(CancelAll.self)), .withdraw(random.draw(Withdraw.self)),
+      .revokeKey(random.draw(RevokeKey.self)), .close(random.draw(ClosePosition.self)),
+    ]
+  }
+
+  /// Otherwise the L1 could be made to hold an order, or a transfer.
+  @Test(arguments: Seeds.all)
+  func `has the encoding and the root of the same signed action, or is a close, and nothing else`(
+    seed: UInt64
+  ) throws {
+    var random = SplitMix64(seed: seed)
+    for forced in Self.drawn(&random) {
+      #expect(try ForcedAction.decoded(forced.encoded()) == forced, "seed \(seed)")
+      #expect(throws: DecodingError.self) { try ForcedAction.decoded(forced.encoded() + [0]) }
+      guard let action = try? Action.decoded(forced.encoded()) else {
+        #expect(forced.selector == 12, "seed \(seed)")
+        continue
+      }
+      #expect(action.name == forced.name && action.hashTreeRoot() == forced.hashTreeRoot(), "seed \(seed)")
+    }
+    for row in `An action`.drawn(&random) where ![4, 8, 11].contains(row.selector) {
+      #expect(throws: DecodingError.unknownSelector(row.selector)) { try ForcedAction.decoded(row.action.encoded()) }
+    }
+  }
+
+  @Test func `fits a message of the inbox, whoever sends it`() {
+    let close = ForcedMessage(owner: .init(0), address: .zero, ForcedRequest(.close(ClosePosition())))
+    #expect(close.encoded().count == 48 && SignedPriceReport().encoded().count == 101)
+  }
+}
+
 @Suite struct `Terms of an order` {
   @Test func `lie in their bits as documented`() {
     var terms = OrderTerms()

@@ -24,6 +24,7 @@ extension Documented {
     "AddKey",
     ["slot": u8, "address": address, "expiryMs": u64, "markets": u64, "actions": u32, "notionalCap": u128])
   static let revokeKey = container("RevokeKey", ["slot": u8])
+  static let closePosition = container("ClosePosition", ["market": u16, "quantity": u64, "tick": u32])
 
   static let transaction = container(
     "Transaction",
@@ -42,6 +43,7 @@ extension Documented {
     "place": (1, placeOrder), "cancel": (2, cancelOrder), "amend": (3, amendOrder), "cancelAll": (4, cancelAll),
     "batch": (5, batch), "armDeadMan": (6, armDeadMan), "transfer": (7, transfer), "withdraw": (8, withdraw),
     "setMarginMode": (9, setMarginMode), "addKey": (10, addKey), "revokeKey": (11, revokeKey),
+    "close": (12, closePosition),
   ]
 
   /// The root of an action, shown as its name and its body.

@@ -133,6 +133,8 @@ extension Documented {
     "InboxMessage",
     ["index": u64, "kind": u8, "l1Number": u64, "l1TimeMs": u64, "payload": .byteList(limit: 512)])
   static let deposit = container("Deposit", ["owner": u32, "address": address, "asset": u8, "amount": u64])
+  static let forcedRequest = container("ForcedRequest", ["subAccount": u8, "action": union])
+  static let forcedMessage = container("ForcedMessage", ["owner": u32, "address": address, "request": forcedRequest])
   static let signature = container("SignatureBytes", ["r": root, "s": root, "yParity": u8])
   static let priceReport = container(
     "PriceReport",
@@ -167,6 +169,7 @@ extension Documented {
     [
       "phase": u8, "cursor": u64, "timestampMs": u64, "epoch": u64, "preStateRoot": root, "inputsRoot": root,
       "messageCount": u32, "reportCount": u32, "itemCount": u32, "receipts": frontier(depth: 33), "stepCount": u64,
+      "forcedCount": u32,
     ])
   static let work = container(
     "Work",

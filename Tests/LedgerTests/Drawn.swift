@@ -87,6 +87,17 @@ extension Action: Drawn {
   }
 }
 
+extension ForcedAction: Drawn {
+  fileprivate static func drawn(_ random: inout SplitMix64) -> Self {
+    switch Int.random(in: 1...4, using: &random) {
+    case 1: .cancelAll(random.draw(CancelAll.self))
+    case 2: .withdraw(random.draw(Withdraw.self))
+    case 3: .revokeKey(random.draw(RevokeKey.self))
+    default: .close(random.draw(ClosePosition.self))
+    }
+  }
+}
+
 extension Operation: Drawn {
   fileprivate static func drawn(_ random: inout SplitMix64) -> Self {
     switch Int.random(in: 1...3, using: &random) {

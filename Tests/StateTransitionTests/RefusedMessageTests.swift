@@ -31,8 +31,10 @@ import Units
     Deposit(owner: OwnerID(owner), address: address, amount: 5).encoded()
   }
 
-  static let rows: [RefusedInput] = [
-    RefusedInput("a kind to come", .unknownMessageKind, 1, 200) { try $0.message(kind: 200, payload: []) },
+  static let rows = deposits + RefusedForcedActions.rows
+
+  private static let deposits: [RefusedInput] = [
+    RefusedInput("a kind to come", .unknownMessageKind, 3, 200) { try $0.message(kind: 200, payload: []) },
     RefusedInput("a deposit cut short", .malformed, 33, 32) {
       try $0.message(kind: InboxMessage.deposit, payload: deposit(7, .zero).dropLast())
     },

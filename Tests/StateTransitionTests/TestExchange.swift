@@ -90,10 +90,11 @@ struct TestExchange {
     try message(kind: InboxMessage.deposit, payload: deposit.encoded())
   }
 
-  mutating func message(kind: UInt8, payload: [UInt8], index: UInt64? = nil) throws {
+  mutating func message(kind: UInt8, payload: [UInt8], index: UInt64? = nil, l1TimeMs: UInt64 = 0) throws {
     var message = InboxMessage()
     message.index = index ?? execution.state.inbox.read + UInt64(messages.count)
     message.kind = kind
+    message.l1TimeMs = l1TimeMs
     message.payload = try ByteList(payload)
     messages.append(message)
   }

@@ -18,6 +18,8 @@ public struct Building: SSZContainer, Equatable {
   /// `List[Receipt, 2^33]`: room for a liquidation of every account.
   public var receipts = MerkleFrontier<33>()
   public var stepCount: UInt64 = 0
+  /// Forced actions among the messages read that are still to be carried out.
+  public var forcedCount: UInt32 = 0
 
   public init() {}
 
@@ -33,6 +35,7 @@ public struct Building: SSZContainer, Equatable {
     try visitor.field("itemCount", &itemCount)
     try visitor.field("receipts", &receipts)
     try visitor.field("stepCount", &stepCount)
+    try visitor.field("forcedCount", &forcedCount)
   }
 
   /// What a block does, in order.
@@ -47,8 +50,9 @@ public struct Building: SSZContainer, Equatable {
     case timers = 6
     case liquidate = 7
     case stops = 8
-    case items = 9
-    case close = 10
+    case forced = 9
+    case items = 10
+    case close = 11
 
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
   }

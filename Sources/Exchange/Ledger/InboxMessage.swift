@@ -21,7 +21,15 @@ public struct InboxMessage: SSZContainer, Equatable {
     try visitor.field("payload", &payload)
   }
 
+  /// A `Deposit`, credited when the message is read.
   public static let deposit: UInt8 = 1
+  /// A `ForcedMessage`, carried out behind the block's liquidations and before its items.
+  public static let forcedAction: UInt8 = 2
+  /// A `SignedPriceReport`, judged when the message is read.
+  public static let priceReport: UInt8 = 3
+
+  public static let kindCount = 3
+  public static let payloadLimit = 512
 }
 
 /// Money that the bridge holds and an owner may use.

@@ -35,13 +35,7 @@ extension Execution {
     guard transaction.scheme == 0 else {
       throw .refused(Refusal(.unknownScheme, limit: 1, found: transaction.scheme))
     }
-    guard transaction.owner.index < state.owners.count else {
-      throw .refused(Refusal(.unknownOwner, limit: state.owners.count, found: transaction.owner.rawValue))
-    }
-    let owner = try reading { () throws(StateAccessError) in try state.owners.read(transaction.owner.index) }
-    guard UInt32(transaction.subAccount) < owner.subAccountCount else {
-      throw .refused(Refusal(.unknownSubAccount, limit: owner.subAccountCount, found: transaction.subAccount))
-    }
+    let owner = try knownOwner(transaction.owner, withSubAccount: transaction.subAccount)
     let sessionKey = try sessionKey(of: owner, for: transaction)
     let signer = try checking { () throws(Refusal) in try input.signer() }
     guard signer == sessionKey?.key.address ?? owner.address, signer != .zero else {
@@ -55,6 +49,18 @@ extension Execution {
       try state.account(of: owner, subAccount: transaction.subAccount)
     }
     return AuthenticatedTransaction(transaction: transaction, account: account, sessionKey: sessionKey)
+  }
+
+  /// The owner of that number, who must have opened the sub-account.
+  func knownOwner(_ id: OwnerID, withSubAccount subAccount: UInt8) throws(StepFailure) -> Owner {
+    guard id.index < state.owners.count else {
+      throw .refused(Refusal(.unknownOwner, limit: state.owners.count, found: id.rawValue))
+    }
+    let owner = try reading { () throws(StateAccessError) in try state.owners.read(id.index) }
+    guard UInt32(subAccount) < owner.subAccountCount else {
+      throw .refused(Refusal(.unknownSubAccount, limit: owner.subAccountCount, found: subAccount))
+    }
+    return owner
   }
 
   /// The session key that the transaction names; nil where it names the owner's own.

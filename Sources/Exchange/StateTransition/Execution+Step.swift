@@ -31,6 +31,7 @@ extension Execution {
     case .timers: try fireTimer(into: &journal)
     case .liquidate: try findLiquidation(into: &journal)
     case .stops: try releaseStop(into: &journal)
+    case .forced: try carryOutForced(inputs, into: &journal)
     case .items: try beginItem(inputs, into: &journal)
     case .close: try closeBlock(into: &journal)
     }
@@ -85,6 +86,7 @@ extension Execution {
     case .timers: state.markets.count + 1
     case .liquidate: .max
     case .stops: state.markets.count
+    case .forced: building.forcedCount > 0 ? UInt64(building.messageCount) : 0
     case .items: UInt64(building.itemCount)
     }
   }
@@ -98,7 +100,8 @@ extension Execution {
     case .funding: .timers
     case .timers: .liquidate
     case .liquidate: .stops
-    case .stops: .items
+    case .stops: .forced
+    case .forced: .items
     case .items: .close
     case .close, .idle: .idle
     }

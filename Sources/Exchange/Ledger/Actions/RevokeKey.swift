@@ -4,7 +4,7 @@ import Units
 
 /// Takes a session key back.
 public struct RevokeKey: SSZContainer, Equatable {
-  /// 1 ... 8.
+  /// 1 ... 8; where it is forced through the L1 also `ForcedAction.allKeySlots`.
   public var slot: UInt8 = 1
 
   public init() {}

@@ -13,8 +13,17 @@ extension Execution {
     let input = try inputs.report(at: Int(building.cursor), domain: domain)
     startWork(.report, building.cursor)
     advance()
+    try accept(input, at: state.clock.timestampMs, into: &journal)
+  }
+
+  /// Ends the input under way with what a report comes to.
+  ///
+  /// - Parameter timestampMs: the time by which it must not be too old, nor from the future.
+  mutating func accept(
+    _ input: SignedInput<SignedPriceReport>, at timestampMs: UInt64, into journal: inout Journal
+  ) throws(StateAccessError) {
     do throws(StepFailure) {
-      let accepted = try check(input)
+      let accepted = try check(input, at: timestampMs)
       try reading { () throws(StateAccessError) in try state.prices.write(accepted.price, at: accepted.index) }
       emit(accepted.event, into: &journal)
       finish(into: &journal)
@@ -27,7 +36,9 @@ extension Execution {
     }
   }
 
-  private func check(_ input: SignedInput<SignedPriceReport>) throws(StepFailure) -> AcceptedReport {
+  private func check(
+    _ input: SignedInput<SignedPriceReport>, at timestampMs: UInt64
+  ) throws(StepFailure) -> AcceptedReport {
     let (signed, signer) = try checking { () throws(Refusal) in
       (try input.value(byteLimit: SignedPriceReport.byteLimit), try input.signer())
     }
@@ -45,7 +56,7 @@ extension Execution {
     let price = try checking { () throws(Refusal) in
       try ReportCheck.price(
         of: signed.report, after: last, lotDecimals: lotDecimals, parameters: state.parameters,
-        blockTimestampMs: state.clock.timestampMs)
+        blockTimestampMs: timestampMs)
     }
     var published = PublishedPrice()
     published.atomsPerLot = price.atomsPerLot

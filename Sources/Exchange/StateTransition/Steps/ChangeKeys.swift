@@ -24,11 +24,26 @@ extension Execution {
   ) throws(StepFailure) {
     let held = try check(revocation, of: owner)
     try reading { () throws(StateAccessError) in
-      try write(held, slot: revocation.slot, of: owner)
-      let account = try state.owners.read(owner.index).firstAccount
-      emit(.keyRevoked(slot: revocation.slot, generation: held.key.generation, of: account), into: &journal)
+      try empty(slot: revocation.slot, of: owner, leaving: held, into: &journal)
       finish(into: &journal)
     }
+  }
+
+  /// Empties every slot that holds a key; with none there is nothing to do.
+  mutating func revokeAllKeys(of owner: OwnerID, into journal: inout Journal) throws(StateAccessError) {
+    for slot in 1...UInt8(Owner.keySlotLimit) {
+      guard let held = try emptied(slot: slot, of: owner) else { continue }
+      try empty(slot: slot, of: owner, leaving: held, into: &journal)
+    }
+    finish(into: &journal)
+  }
+
+  private mutating func empty(
+    slot: UInt8, of owner: OwnerID, leaving held: HeldKey, into journal: inout Journal
+  ) throws(StateAccessError) {
+    try write(held, slot: slot, of: owner)
+    let account = try state.owners.read(owner.index).firstAccount
+    emit(.keyRevoked(slot: slot, generation: held.key.generation, of: account), into: &journal)
   }
 
   /// Whether a key may be added; the key as it will be, if so, and where.
@@ -57,12 +72,17 @@ extension Execution {
 
   /// Whether there is a key to take back; what its place will hold, if so.
   func check(_ revocation: RevokeKey, of id: OwnerID) throws(StepFailure) -> HeldKey {
-    let held = try reading { () throws(StateAccessError) in
-      try state.sessionKey(of: try state.owners.read(id.index), slot: revocation.slot)
-    }
-    guard let held, held.key.address != .zero else {
+    let held = try reading { () throws(StateAccessError) in try emptied(slot: revocation.slot, of: id) }
+    guard let held else {
       throw .refused(Refusal(.unknownKeySlot, limit: Owner.keySlotLimit, found: revocation.slot))
     }
+    return held
+  }
+
+  /// What the slot's place will hold without its key; nil where it holds none.
+  private func emptied(slot: UInt8, of id: OwnerID) throws(StateAccessError) -> HeldKey? {
+    guard let held = try state.sessionKey(of: try state.owners.read(id.index), slot: slot), held.key.address != .zero
+    else { return nil }
     var key = SessionKey()
     key.generation = held.key.generation + 1
     return HeldKey(index: held.index, key: key)

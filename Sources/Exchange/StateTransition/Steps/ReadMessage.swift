@@ -5,6 +5,9 @@ import Units
 
 extension Execution {
   /// INBOX: takes in one message from the L1. A message that cannot be carried out is consumed all the same.
+  ///
+  /// Money and prices count at once. What an owner forces waits for FORCED, where nothing but the kind has been looked
+  /// at yet.
   mutating func readMessage(_ inputs: some StepInputs, into journal: inout Journal) throws(StateAccessError) {
     let message = try inputs.message(at: Int(building.cursor))
     startWork(.message, building.cursor)
@@ -14,12 +17,33 @@ extension Execution {
     guard message.index == expected else {
       return finish(Refusal(.messageOutOfOrder, limit: expected, found: message.index), into: &journal)
     }
-    guard message.kind == InboxMessage.deposit else {
-      return finish(Refusal(.unknownMessageKind, limit: InboxMessage.deposit, found: message.kind), into: &journal)
+    switch message.kind {
+    case InboxMessage.deposit: try readDeposit(message.payload.bytes, into: &journal)
+    case InboxMessage.forcedAction: queueForcedAction()
+    case InboxMessage.priceReport: try readReport(message, into: &journal)
+    default:
+      finish(Refusal(.unknownMessageKind, limit: InboxMessage.kindCount, found: message.kind), into: &journal)
     }
-    guard let deposit = try? Deposit.decoded(message.payload.bytes) else {
-      return finish(
-        Refusal(.malformed, limit: Deposit.fixedByteCount ?? 0, found: message.payload.bytes.count), into: &journal)
+  }
+
+  /// The receipt is written when its turn comes.
+  private mutating func queueForcedAction() {
+    building.forcedCount += 1
+    work = Work()
+  }
+
+  /// A report is as old as it was on the L1: how long the sequencer left it there does not count. On an L1 whose clock is
+  /// ahead of the block's it is judged by the block's, so that it comes from no further in the future than any other.
+  private mutating func readReport(
+    _ message: InboxMessage, into journal: inout Journal
+  ) throws(StateAccessError) {
+    let report = SignedInput<SignedPriceReport>(message.payload.bytes, domain: domain)
+    try accept(report, at: min(message.l1TimeMs, state.clock.timestampMs), into: &journal)
+  }
+
+  private mutating func readDeposit(_ payload: [UInt8], into journal: inout Journal) throws(StateAccessError) {
+    guard let deposit = try? Deposit.decoded(payload) else {
+      return finish(Refusal(.malformed, limit: Deposit.fixedByteCount ?? 0, found: payload.count), into: &journal)
     }
     try credit(deposit, into: &journal)
   }
