@@ -1,5 +1,6 @@
 import Cryptography
 import Ledger
+import Merkle
 import StateTransition
 
 /// One step of a block, and all that proves it.

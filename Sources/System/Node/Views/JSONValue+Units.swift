@@ -3,8 +3,8 @@ import JSON
 import Units
 
 extension JSONValue {
-  static func count(_ value: some BinaryInteger) -> JSONValue { .integer(Int64(clamping: value)) }
-  static func hash(_ value: Bytes32) -> JSONValue { .string(value.hex) }
+  public static func count(_ value: some BinaryInteger) -> JSONValue { .integer(Int64(clamping: value)) }
+  public static func hash(_ value: Bytes32) -> JSONValue { .string(value.hex) }
   static func usdc(_ value: Notional) -> JSONValue { .string(Decimal.format(value)) }
 
   /// Of a requirement, rounded up to the atom; of what one has, down.
