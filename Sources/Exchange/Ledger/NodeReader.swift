@@ -149,6 +149,6 @@ extension Execution {
   /// - Throws: `ProofError.noSuchNode`, as `nodes(at:)`.
   public mutating func branch(to index: GeneralizedIndex) throws(ProofError) -> MerkleBranch {
     let path = sequence(first: index) { $0.parent }
-    return MerkleBranch(index: index, siblings: try nodes(at: path.compactMap(\.sibling)))
+    return MerkleBranch(index: index, siblings: try nodes(at: path.compactMap { $0.sibling }))
   }
 }

@@ -29,8 +29,8 @@ public struct ExecutionProof: SSZContainer, Equatable {
   static let writtenOut: UInt8 = 255
 
   init(_ leaves: [ProvenLeaf], helpers: [Bytes32]) throws(DecodingError) {
-    positions = try BoundedList(leaves.map(\.position.rawValue))
-    self.leaves = try BoundedList(leaves.map(\.encoding))
+    positions = try BoundedList(leaves.map { $0.position.rawValue })
+    self.leaves = try BoundedList(leaves.map { $0.encoding })
     let heights = helpers.map { $0.zeroHeight ?? Self.writtenOut }
     self.heights = try ByteList(heights)
     self.helpers = try BoundedList(helpers.filter { $0.zeroHeight == nil })

@@ -77,10 +77,10 @@ public struct InputsTree: Sendable {
   func proof(of position: GeneralizedIndex) -> InputProof {
     var proof = InputProof()
     proof.position = position.rawValue
-    do {
-      proof.value = try ByteList(encoding(at: position))
-      proof.siblings = try BoundedList(tree.branch(to: position).siblings)
-    } catch { preconditionFailure("a step touched an input that its block lacks") }
+    guard let branch = try? tree.branch(to: position), let siblings = try? BoundedList<Bytes32, 64>(branch.siblings),
+      let value = try? ByteList<16_384>(encoding(at: position))
+    else { preconditionFailure("a step touched an input that its block lacks") }
+    (proof.value, proof.siblings) = (value, siblings)
     return proof
   }
 

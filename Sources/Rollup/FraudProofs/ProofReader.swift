@@ -40,7 +40,7 @@ private final class ProofNodes {
     self.log = log
     roots = Array(repeating: nil, count: positions.count)
     leafSet = GeneralizedIndexSet(positions)
-    helperSet = GeneralizedIndexSet(helpers.map(\.index))
+    helperSet = GeneralizedIndexSet(helpers.map { $0.index })
   }
 
   func readExecution() throws(WitnessFault) -> Execution {
@@ -66,7 +66,7 @@ private final class ProofNodes {
       known.append(root)
     }
     do throws(ProofError) {
-      return try Multiproof(indices: positions, helpers: helpers.map(\.hash)).root(of: known)
+      return try Multiproof(indices: positions, helpers: helpers.map { $0.hash }).root(of: known)
     } catch { throw .proof(error) }
   }
 

@@ -12,10 +12,10 @@ extension ExecutionProof {
   public init(of execution: inout Execution, showing touched: [GeneralizedIndex]) {
     _ = execution.root()
     let leaves = execution.leaves(showing: touched)
-    do {
-      let helpers = try execution.nodes(at: Multiproof.helperIndices(for: leaves.map(\.position)))
-      try self.init(leaves, helpers: helpers)
-    } catch { preconditionFailure("a state that is known as a whole cannot be proven") }
+    guard let positions = try? Multiproof.helperIndices(for: leaves.map { $0.position }),
+      let helpers = try? execution.nodes(at: positions), let proof = try? ExecutionProof(leaves, helpers: helpers)
+    else { preconditionFailure("a state that is known as a whole cannot be proven") }
+    self = proof
   }
 }
 
@@ -31,7 +31,7 @@ extension Execution {
 
   /// Where the leaves lie that a proof has to show.
   func leafPositions(showing touched: [GeneralizedIndex]) -> [GeneralizedIndex] {
-    leaves(showing: touched).map(\.position)
+    leaves(showing: touched).map { $0.position }
   }
 
   fileprivate func leaves(showing touched: [GeneralizedIndex]) -> [ProvenLeaf] {
