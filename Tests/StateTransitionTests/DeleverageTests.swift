@@ -72,6 +72,17 @@ import Units
     #expect(journal.deleveraged.map(\.to) == [2, 1, 3])
   }
 
+  @Test func `finds a position that was turned at its old entry price, behind those that stood there before`() throws {
+    var exchange = try TestExchange.scene()
+    try exchange.trade(450, at: 10_000, from: 1, to: 0)
+    try exchange.trade(100, at: 10_000, from: 4, to: 3)
+    _ = try exchange.block(at: 1_000_000)
+    try exchange.trade(400, at: 10_000, from: 3, to: 0)
+    let journal = try exchange.block(at: 870_000)
+    #expect(journal.deleveraged.map(\.to) == [1, 4, 3] && journal.deleveraged.map(\.lots) == [450, 100, 300])
+    #expect(try exchange.execution.state.violation() == nil)
+  }
+
   @Test func `costs a winner what keeps it at maintenance and no lot more; the rest is closed at the mark`() throws {
     var exchange = try TestExchange.cornered()
     // User 0 owes 80 at the mark of 0.8, so its zero price is 0.888889. User 1 has 200 + 997 × 0.2 − 900 × 0.33 = 102.4. It

@@ -35,6 +35,23 @@ import Units
     }
   }
 
+  /// It received 27 USDC of funding, and then took 100 lots more: 127 where 50 are needed, or 77,000 atoms a lot.
+  @Test(arguments: [Side.buy, .sell])
+  func `by funding that turned is found, whichever side had received it`(side: Side) throws {
+    var exchange = try TestExchange.scene()
+    let sign: Int128 = side == .buy ? 1 : -1
+    for (lots, index) in [(900, -30_000_000_000), (100, -30_000_000_000)] as [(UInt64, Int128)] {
+      try exchange.trade(lots, at: 10_000, from: side == .buy ? 1 : 0, to: side == .buy ? 0 : 1)
+      try exchange.moveFunding(to: sign * index)
+      _ = try exchange.block(at: 1_000_000)
+    }
+    for (index, isFound) in [(46_999_999_999, false), (47_000_000_000, false), (47_000_000_001, true)] {
+      try exchange.moveFunding(to: sign * Int128(index))
+      #expect(try exchange.block(at: 1_000_000).begun == (isFound ? [0] : []), "\(index)")
+      #expect(try exchange.execution.state.violation() == nil)
+    }
+  }
+
   @Test func `by the price of its collateral alone is found`() throws {
     var exchange = try TestExchange.scene(first: 20_000_000)
     try exchange.giveCollateral(100, to: 0, at: 1_000_000)
