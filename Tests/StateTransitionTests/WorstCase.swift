@@ -8,7 +8,8 @@ import Units
 /// The worst that can happen to an account before anybody looks at it: every mark, carry and collateral price that it
 /// fears stands at the last value at which its trigger is not hit, all of them at once.
 ///
-/// `State.violation()` asks who is below maintenance now; this asks who could be and not be found.
+/// `State.violation()` asks who is below maintenance now, or below close-out and waiting; this asks who could be and not
+/// be found.
 struct WorstCase {
   private(set) var risk: AccountRisk
   /// Whether a trigger is hit that was last compared with an older value: its account should have been looked at.
@@ -145,26 +146,33 @@ struct ListedTriggers {
 }
 
 extension State {
-  /// Whether somebody could fall below maintenance unseen: nil, unless there is a bug. O(everything).
+  /// Whether somebody could fall unseen to where it must be acted upon: nil, unless there is a bug. O(everything).
   ///
-  /// Who is in the liquidation queue has been found, and who has changed since its triggers were set is looked at before
-  /// any price is acted upon; all others have nothing but their triggers.
+  /// That is maintenance, and close-out for who waits in the liquidation queue. Whose turn there is due is looked at anyway,
+  /// and who has changed since its triggers were set is looked at before any price is acted upon; all others have nothing
+  /// but their triggers.
   func worstCaseViolation() throws(StateAccessError) -> String? {
     let listed = try ListedTriggers(in: self)
     if let violation = listed.violation { return violation }
-    for (index, account) in accounts.known where !account.isQueued && !account.isTouched {
+    for (index, account) in accounts.known where !account.isTouched {
       let id = AccountID(UInt32(index))
-      guard Owner.Reserved(rawValue: id.rawValue) == nil else { continue }
-      guard try WorstCase.isInLine(account, in: self, listed) else {
-        return "account \(index) is in a wrong place for deleveraging"
-      }
+      let (isWaiting, isInLine) = (try isWaiting(id), try WorstCase.isInLine(account, in: self, listed))
+      guard Owner.Reserved(rawValue: id.rawValue) == nil, !account.isQueued || isWaiting else { continue }
+      guard isInLine != account.isQueued else { return "account \(index) is in a wrong place for deleveraging" }
       let worst = try WorstCase(of: account, id, in: self, listed: listed)
       if worst.isOverdue { return "a trigger of account \(index) is hit, and nobody looked" }
-      let (equity, maintenance) = (worst.risk.equity, worst.risk.requirement.maintenance)
-      guard equity >= maintenance else {
-        return "account \(index) could fall to \(equity.rawValue) of \(maintenance.rawValue) unseen"
+      let requirement = worst.risk.requirement
+      let (equity, needed) = (worst.risk.equity, account.isQueued ? requirement.closeOut : requirement.maintenance)
+      guard equity >= needed else {
+        return "account \(index) could fall to \(equity.rawValue) of \(needed.rawValue) unseen"
       }
     }
     return nil
+  }
+
+  /// Whether a queued account's time has not come.
+  private func isWaiting(_ id: AccountID) throws(StateAccessError) -> Bool {
+    let turn = Trigger(try accountTriggers.read(4 * id.index + AccountQueues.Kind.liquidation.rawValue))
+    return turn.value > clock.timestampMs
   }
 }

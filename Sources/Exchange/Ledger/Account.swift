@@ -31,7 +31,7 @@ public struct Account: SSZContainer, MerkleElement, Equatable {
   /// the next of them.
   public var isTouched = false
   public var nextTouched = Link.none
-  /// Whether it is in the liquidation queue, and no longer in the trigger indices.
+  /// Whether it is in the liquidation queue. In the trigger indices it then stands only while it waits for a buyer.
   public var isQueued = false
 
   public init() {}

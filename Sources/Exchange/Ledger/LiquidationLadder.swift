@@ -7,7 +7,8 @@ public struct LiquidationLadder: SSZContainer, Equatable, BitwiseCopyable {
   public var targetShare = Rate.one
   /// What a close through the book pays to the insurance, of the notional, as far as the equity reaches.
   public var fee = Rate.zero
-  /// After how long an account that found no buyer, and need not be taken over yet, is looked at again.
+  /// After how long an account that found no buyer, and need not be taken over yet, is looked at again; sooner only if it
+  /// falls below close-out.
   public var retryMs: UInt64 = 0
   /// How often the insurance offers part of what it took over, which part, and how far from the mark at most.
   public var disposalMs: UInt64 = 0

@@ -51,7 +51,8 @@ public struct Work: SSZContainer, Equatable {
   /// Sums over price levels: lots, and what they are worth.
   public var lots = Quantity.zero
   public var notional = Notional.zero
-  /// Of an account whose triggers are set: equity less maintenance, and what its positions and collateral are worth.
+  /// Of an account whose triggers are set: equity less what it may not fall below unseen, and what its positions and
+  /// collateral are worth.
   public var headroom = MicroAtoms.zero
   public var exposure = MicroAtoms.zero
 

@@ -11,7 +11,7 @@ extension Execution {
   /// Three sources, in this order: accounts that changed; accounts whose trigger the present values have reached, by
   /// market and then by collateral; the queue. A liquidation may change accounts and loss indices: what it touches comes
   /// first again, and an index that moved is drained anew. When all three are empty, nobody is below maintenance who is
-  /// not in the queue: see `TriggerBudget` for why nobody can be missed.
+  /// not in the queue, and nobody below close-out waits there for a buyer: see `TriggerBudget` for why nobody can be missed.
   mutating func findLiquidation(into journal: inout Journal) throws(StateAccessError) {
     if let id = try popTouched() { return try examine(id) }
     guard building.cursor > state.markets.count else { return try drainNextIndex(into: &journal) }
@@ -65,17 +65,38 @@ extension Execution {
     return try state.trigger(.collateral, of: id).generation != state.collateral.generation ? id : nil
   }
 
-  /// Sets an account's triggers, or queues it if it is below maintenance. A queued one has its next look from the queue.
+  /// Sets an account's triggers, or queues it if it is below maintenance.
   mutating func examine(_ id: AccountID) throws(StateAccessError) {
     var account = try state.accounts.read(id.index)
-    guard !account.isQueued else { return }
     let risk = try state.risk(of: account, without: nil)
+    guard !account.isQueued else { return try examineQueued(id, account, risk) }
     if !risk.isAtOrAboveMaintenance {
       account.isQueued = true
       try state.accounts.write(account, at: id.index)
       try enqueue(id, for: .cancelOrders)
     }
-    try startSettingTriggers(
-      of: id, account, headroom: risk.equity.subtracting(risk.requirement.maintenance))
+    try startSettingTriggers(of: id, account, risk)
+  }
+
+  /// Who waits for a buyer waits no longer once it is below close-out: it has a turn in this block. Everybody else who is
+  /// queued has its next look from the queue, and leaves the indices if it still stands there.
+  private mutating func examineQueued(
+    _ id: AccountID, _ account: Account, _ risk: AccountRisk
+  ) throws(StateAccessError) {
+    let isWaiting = try state.watch(of: id, account) == .closeOut
+    if isWaiting, !risk.isAtOrAboveCloseOut { try enqueue(id, for: .convert) }
+    let isListed = try hasTriggers(account)
+    guard isWaiting || isListed else { return }
+    try startSettingTriggers(of: id, account, risk)
+  }
+
+  private func hasTriggers(_ account: Account) throws(StateAccessError) -> Bool {
+    var link = account.firstPosition
+    while let index = link.index {
+      let position = try state.positions.read(index)
+      if position.hasTriggers { return true }
+      link = position.next
+    }
+    return false
   }
 }

@@ -84,11 +84,13 @@ extension Execution {
     finish(into: &journal)
   }
 
-  /// Between close-out and maintenance, what found no buyer waits. A turn in which nothing happened has no receipt.
+  /// Between close-out and maintenance, what found no buyer waits, and is watched meanwhile for its fall below close-out.
+  /// A turn in which nothing happened has no receipt.
   mutating func pauseLiquidation(into journal: inout Journal) throws(StateAccessError) {
     let retryMs = state.parameters.ladder.retryMs
     let (timeMs, overflow) = state.clock.timestampMs.addingReportingOverflow(retryMs)
     try postpone(work.account, rung: .convert, untilMs: overflow ? .max : timeMs)
+    if retryMs > 0 { try touch(work.account) }
     guard work.events.count > 0 else {
       work = Work()
       return

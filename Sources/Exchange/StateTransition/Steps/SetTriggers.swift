@@ -5,39 +5,47 @@ import Merkle
 import Units
 
 extension Execution {
-  /// Begins to set the triggers of an account at or above maintenance, or to take away those of a queued one.
+  /// Begins to set the triggers of an account by what it fears, or to take them away if that is nothing.
+  ///
+  /// - Precondition: the account is at or above the requirement below which it has to be looked at.
   mutating func startSettingTriggers(
-    of id: AccountID, _ account: Account, headroom: MicroAtoms
+    of id: AccountID, _ account: Account, _ risk: AccountRisk
   ) throws(StateAccessError) {
     work.kind = .setTriggers
     work.account = id
     work.position = account.firstPosition
-    work.headroom = account.isQueued ? .zero : headroom
+    work.headroom =
+      switch try state.watch(of: id, account) {
+      case .maintenance: risk.equity.subtracting(risk.requirement.maintenance)
+      case .closeOut: risk.equity.subtracting(risk.requirement.closeOut)
+      case .nothing: .zero
+      }
     work.exposure = try state.exposure(of: account)
   }
 
   /// SET TRIGGERS: registers one of the account's positions under one kind of value, or ends with its collateral.
   mutating func setNextTrigger(into journal: inout Journal) throws(StateAccessError) {
     let account = try state.accounts.read(work.account.index)
+    let watch = try state.watch(of: work.account, account)
     let budget = TriggerBudget(headroom: work.headroom, exposure: work.exposure)
     guard let index = work.position.index, let kind = MarketQueues.Kind(rawValue: UInt64(work.operation)) else {
-      try setCollateralTrigger(of: account, budget)
+      try setCollateralTrigger(of: account, watch, budget)
       work = Work()
       return
     }
     let held = HeldPosition(index: index, position: try state.positions.read(index))
-    try setTrigger(kind, of: held, isQueued: account.isQueued, budget)
+    try setTrigger(kind, of: held, watch, budget)
     work.operation += 1
     guard Int(work.operation) == MarketQueues.Kind.allCases.count else { return }
     work.operation = 0
     work.position = held.position.next
-    try settle(held, isQueued: account.isQueued)
+    try settle(held, watch)
   }
 
   /// All triggers of a position are set: it remembers whether it has any, and goes if nothing is left in it.
-  private mutating func settle(_ held: HeldPosition, isQueued: Bool) throws(StateAccessError) {
+  private mutating func settle(_ held: HeldPosition, _ watch: Watch) throws(StateAccessError) {
     var held = held
-    let hasTriggers = !isQueued && !held.position.size.isZero
+    let hasTriggers = watch != .nothing && !held.position.size.isZero
     guard hasTriggers != held.position.hasTriggers else { return }
     held.position.hasTriggers = hasTriggers
     try state.positions.write(held.position, at: held.index)
@@ -46,12 +54,12 @@ extension Execution {
 
   /// A trigger that is where it should be, and not hit, keeps its place; otherwise it is entered anew, as compared now.
   private mutating func setTrigger(
-    _ kind: MarketQueues.Kind, of held: HeldPosition, isQueued: Bool, _ budget: TriggerBudget
+    _ kind: MarketQueues.Kind, of held: HeldPosition, _ watch: Watch, _ budget: TriggerBudget
   ) throws(StateAccessError) {
     let id = held.position.market
     let (rules, market) = (try state.rules.read(id.index), try state.markets.read(id.index))
     let old = try state.trigger(kind, of: held.index)
-    let new = isQueued ? nil : Self.trigger(kind, of: held.position, budget, rules, market)
+    let new = watch.needs(kind) ? Self.trigger(kind, of: held.position, budget, rules, market) : nil
     guard let new else {
       if old.isSet { try state.setTrigger(kind, of: held.index, in: id, to: nil) }
       return
@@ -93,10 +101,10 @@ extension Execution {
 
   /// Collateral alone needs watching only where it stands for positions or for a debt.
   private mutating func setCollateralTrigger(
-    of account: Account, _ budget: TriggerBudget
+    of account: Account, _ watch: Watch, _ budget: TriggerBudget
   ) throws(StateAccessError) {
     let isNeeded =
-      !account.isQueued && !account.collateral.isZero
+      watch != .nothing && !account.collateral.isZero
       && (account.firstPosition != .none || account.cash < .zero)
     let old = try state.trigger(.collateral, of: work.account)
     guard isNeeded, let price = state.collateral.price, let limit = budget.price(of: .buy, mark: price) else {
