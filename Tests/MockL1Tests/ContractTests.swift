@@ -104,11 +104,13 @@ import Units
         timestampMs: 0, sequencer: sequencer, minimumBondAtoms: 0,
         balances: [.init(alice, atoms: 0, lots: .max), .init(bob, atoms: 0, lots: 1)])
     }
+    #expect(throws: L1GenesisError.overdueAtOnce) { try newChain(forced: ForcedRules(delayBlocks: 0, messageLimit: 1)) }
   }
 
   @Test func `begins another chain where it knows another asset, or somebody holds more of it`() throws {
     let roots = try [newChain(), newChain(lots: 1_001), newChain(isCollateralRegistered: false)].map(\.genesis.root)
-    #expect(Set(roots).count == 3)
+    let rules = [ForcedRules(delayBlocks: 49, messageLimit: 64), ForcedRules(delayBlocks: 50, messageLimit: 63)]
+    #expect(try Set(roots + rules.map { try newChain(forced: $0).genesis.root }).count == 5)
   }
 }
 

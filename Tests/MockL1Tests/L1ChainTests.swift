@@ -94,12 +94,14 @@ private struct NaiveL1 {
   var lots: [Address: UInt64] = [alice: 1_000, bob: 1_000, sequencer: 1_000]
   var bonds: [Address: UInt64] = [:]
   var owners: [Address: UInt32] = [:]
+  let rules: ForcedRules
   var messages: [InboxMessage] = []
   var entries: [BatchEntry] = []
   /// Accumulators, one for each claim: all of them say the same of it.
   var claimed: [Bytes32] = []
 
   init(_ chain: L1Chain) throws {
+    rules = chain.genesis.forced
     for block in chain.blocks.map(\.block) {
       for transaction in block.transactions.elements { try carryOut(transaction, in: block) }
     }
@@ -119,9 +121,10 @@ private struct NaiveL1 {
       try appendDeposit(call, in: block)
     case .postBatch(let call):
       guard call.expectedIndex == entries.count, call.expectedAccumulator == accumulators(of: entries).last,
-        call.inboxUpTo <= messages.count, call.inboxUpTo >= entries.last?.inboxUpTo ?? 0
+        call.inboxUpTo <= messages.count, call.inboxUpTo >= entries.last?.inboxUpTo ?? 0,
+        messages.dropFirst(Int(call.inboxUpTo)).allSatisfy({ !isOverdue($0, in: block) })
       else { return }
-      appendEntry(call, in: block)
+      appendEntry(call.dataHash, call.dataBytes, upTo: call.inboxUpTo, by: sender, in: block)
     case .claim(let call):
       let known = accumulators(of: entries).dropFirst()
       guard known.contains(call.entryAccumulator), !claimed.contains(call.entryAccumulator), balance >= call.bondAtoms
@@ -130,33 +133,55 @@ private struct NaiveL1 {
       balances[sender] = balance - call.bondAtoms
       bonds[sender, default: 0] += call.bondAtoms
     case .move, .step, .resolve, .claimCredit: return
+    case .forceAction(let call):
+      let forced = messages.filter { $0.l1Number == block.number && $0.kind != InboxMessage.deposit }
+      guard let owner = owners[sender], forced.count < rules.messageLimit else { return }
+      let request = try ForcedRequest.decoded(call.content.bytes)
+      let payload = ForcedMessage(owner: OwnerID(owner), address: sender, request).encoded()
+      try appendMessage(InboxMessage.forcedAction, payload, in: block)
+    case .forceInclude:
+      let upTo = messages.filter { isOverdue($0, in: block) }.count
+      guard upTo > entries.last?.inboxUpTo ?? 0 else { return }
+      appendEntry(SHA256.hash([]), 0, upTo: UInt64(upTo), by: sender, in: block, .forced)
     }
+  }
+
+  private func isOverdue(_ message: InboxMessage, in block: L1Block) -> Bool {
+    message.l1Number + rules.delayBlocks <= block.number
   }
 
   private mutating func appendDeposit(_ call: DepositCall, in block: L1Block) throws {
     let owner = owners[call.beneficiary] ?? UInt32(4 + owners.count)
     owners[call.beneficiary] = owner
+    let deposit = Deposit(owner: OwnerID(owner), address: call.beneficiary, asset: call.asset, amount: call.amount)
+    try appendMessage(InboxMessage.deposit, deposit.encoded(), in: block)
+  }
+
+  private mutating func appendMessage(_ kind: UInt8, _ payload: [UInt8], in block: L1Block) throws {
     var message = InboxMessage()
     message.index = UInt64(messages.count)
-    message.kind = InboxMessage.deposit
+    message.kind = kind
     message.l1Number = block.number
     message.l1TimeMs = block.timestampMs
-    message.payload = try ByteList(
-      Deposit(owner: OwnerID(owner), address: call.beneficiary, asset: call.asset, amount: call.amount).encoded())
+    message.payload = try ByteList(payload)
     messages.append(message)
   }
 
-  private mutating func appendEntry(_ call: PostBatchCall, in block: L1Block) {
+  private mutating func appendEntry(
+    _ dataHash: Bytes32, _ dataBytes: UInt32, upTo inboxUpTo: UInt64, by poster: Address, in block: L1Block,
+    _ kind: BatchEntry.Kind = .sequencer
+  ) {
     var entry = BatchEntry()
     entry.index = UInt64(entries.count)
-    entry.dataHash = call.dataHash
-    entry.dataBytes = call.dataBytes
+    entry.kind = kind
+    entry.dataHash = dataHash
+    entry.dataBytes = dataBytes
     entry.l1Number = block.number
     entry.l1TimeMs = block.timestampMs
     entry.l1Parent = block.parentHash
-    entry.inboxUpTo = call.inboxUpTo
-    entry.inboxAccumulator = accumulators(of: messages)[Int(call.inboxUpTo)]
-    entry.poster = sequencer
+    entry.inboxUpTo = inboxUpTo
+    entry.inboxAccumulator = accumulators(of: messages)[Int(inboxUpTo)]
+    entry.poster = poster
     entries.append(entry)
   }
 
@@ -169,7 +194,7 @@ private struct NaiveL1 {
 @Suite struct `Any history of the L1` {
   /// Mines random blocks and takes some back, with and without their transactions.
   private func history(_ random: inout SplitMix64) throws -> L1Chain {
-    var chain = try newChain()
+    var chain = try newChain(forced: ForcedRules(delayBlocks: 2, messageLimit: 2))
     let senders = [alice, bob, sequencer, address(3), address(4)]
     for _ in 0..<60 {
       for _ in 0..<Int.random(in: 0..<4, using: &random) {
@@ -182,6 +207,12 @@ private struct NaiveL1 {
         chain.post(
           [UInt8.random(in: 0...255, using: &random)],
           inboxUpTo: UInt64.random(in: 0...chain.contracts.inbox.messageCount, using: &random))
+      }
+      for _ in 0..<Int.random(in: 0..<4, using: &random) {
+        chain.force(from: senders.randomElement(using: &random) ?? alice)
+      }
+      if Int.random(in: 0..<3, using: &random) == 0 {
+        chain.submit(.forceInclude, from: senders.randomElement(using: &random) ?? alice)
       }
       let entryCount = chain.contracts.batchInbox.entryCount
       if entryCount > 0, Int.random(in: 0..<4, using: &random) == 0 { chain.claim(entry: entryCount - 1) }
@@ -212,6 +243,20 @@ private struct NaiveL1 {
       #expect(account.owner.index == naive.owners[account.address].map(UInt64.init), "seed \(seed)")
     }
     #expect(chain.supply == 3_050 && chain.collateral == 3_000, "seed \(seed)")
+  }
+
+  @Test func `forces entries, and meets every rule of what is forced`() throws {
+    var outcomes: [L1Outcome] = []
+    for seed in 1...12 as ClosedRange<UInt64> {
+      var random = SplitMix64(seed: seed)
+      outcomes += try history(&random).blocks.flatMap(\.outcomes)
+    }
+    func count(_ isMeant: (L1Outcome) -> Bool) -> Int { outcomes.filter(isMeant).count }
+    #expect(count { if case .forced = $0 { true } else { false } } > 10)
+    #expect(count { if case .forceIncluded = $0 { true } else { false } } > 10)
+    #expect(count { if case .reverted(.leavesOutOverdue) = $0 { true } else { false } } > 10)
+    #expect(count { if case .reverted(.nothingOverdue) = $0 { true } else { false } } > 10)
+    #expect(count { $0 == .reverted(.tooManyForcedMessages(limit: 2)) } > 10)
   }
 
   @Test(arguments: Seeds.all)

@@ -11,12 +11,13 @@ let bob = address(2)
 
 /// Alice, Bob and the sequencer hold a thousand atoms each, and so many lots of collateral; a bond is at least a hundred.
 func newChain(
-  lots: UInt64 = 1_000, isCollateralRegistered: Bool = true, disputes: DisputeRules = DisputeRules()
+  lots: UInt64 = 1_000, isCollateralRegistered: Bool = true, forced: ForcedRules = ForcedRules(),
+  disputes: DisputeRules = DisputeRules()
 ) throws -> L1Chain {
   L1Chain(
     genesis: try L1Genesis(
       timestampMs: 1_000, sequencer: sequencer, minimumBondAtoms: 100, vaultAtoms: 50,
-      isCollateralRegistered: isCollateralRegistered,
+      isCollateralRegistered: isCollateralRegistered, forced: forced,
       balances: [alice, bob, sequencer].map { L1Genesis.Balance($0, atoms: 1_000, lots: lots) },
       disputes: disputes))
 }
@@ -62,6 +63,14 @@ extension L1Chain {
   func identity(of parent: Link) -> Bytes32 {
     guard let index = parent.index, index < contracts.claims.all.count else { return Bytes32() }
     return contracts.claims.identity(of: index)
+  }
+
+  /// Submits a request to cancel all orders.
+  @discardableResult
+  mutating func force(from sender: Address, _ change: (inout ForceActionCall) -> Void = { _ in }) -> L1Transaction {
+    var call = ForceActionCall(ForcedRequest(.cancelAll(CancelAll(market: CancelAll.allMarkets))))
+    change(&call)
+    return submit(.forceAction(call), from: sender)
   }
 
   mutating func mine() -> [L1Outcome] { mine(at: head.block.timestampMs + 12_000).outcomes }

@@ -6,7 +6,7 @@ import SSZ
 public struct BatchEntry: SSZContainer, Equatable {
   public var index: UInt64 = 0
   public var kind = Kind.sequencer
-  /// SHA-256 of the batch's bytes.
+  /// SHA-256 of the batch's bytes; of a forced entry, which has none, that of no bytes.
   public var dataHash = Bytes32()
   public var dataBytes: UInt32 = 0
   public var l1Number: UInt64 = 0
@@ -38,6 +38,8 @@ public struct BatchEntry: SSZContainer, Equatable {
   /// Who made the entry.
   public enum Kind: UInt8, ByteEnum {
     case sequencer = 0
+    /// Anybody, because the sequencer was late: the messages up to `inboxUpTo`, and no batch.
+    case forced = 1
   }
 
   /// Hash of the bytes that a step of this entry takes in: the batch's for step 0, which must travel beside it; else zero.

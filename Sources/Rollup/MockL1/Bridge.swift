@@ -34,7 +34,7 @@ public struct Bridge: Equatable, Sendable {
     }
     let deposit = Deposit(
       owner: owner(of: call.beneficiary, &accounts), address: call.beneficiary, asset: call.asset, amount: call.amount)
-    return inbox.append(kind: InboxMessage.deposit, payload: Self.payload(deposit), at: position)
+    return inbox.append(kind: InboxMessage.deposit, payload: Inbox.payload(deposit), at: position)
   }
 
   private mutating func takeQuote(
@@ -67,11 +67,5 @@ public struct Bridge: Equatable, Sendable {
     ownerCount += 1
     accounts.update(address) { $0.owner = Link(owner.index) }
     return owner
-  }
-
-  private static func payload(_ deposit: Deposit) -> ByteList<512> {
-    do throws(DecodingError) { return try ByteList(deposit.encoded()) } catch {
-      preconditionFailure("a deposit does not fit a message")
-    }
   }
 }

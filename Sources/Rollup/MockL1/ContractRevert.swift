@@ -21,6 +21,18 @@ public enum ContractRevert: Error, Equatable, Sendable {
   case inboxGoesBackwards(last: UInt64, found: UInt64)
   case inboxNotThatLong(messageCount: UInt64, found: UInt64)
   case olderEpoch(last: UInt64, found: UInt64)
+  /// The batch leaves a message unread that an entry of this L1 block must have read.
+  case leavesOutOverdue(messageIndex: UInt64, deadline: UInt64, l1Number: UInt64)
+  /// The oldest unread message is not due yet, or there is none.
+  case nothingOverdue(read: UInt64, messageCount: UInt64)
+
+  /// The bridge has given the sender no number: nothing there is the sender's.
+  case noOwner(Address)
+  /// Nobody can force a message of that kind.
+  case notForcible(kind: UInt8)
+  case malformedMessage(kind: UInt8, byteCount: Int)
+  /// This L1 block has taken as many as it takes.
+  case tooManyForcedMessages(limit: UInt32)
 
   /// No entry of this chain left that accumulator behind.
   case notCanonical(entryIndex: UInt64, accumulator: Bytes32)

@@ -5,14 +5,15 @@ import SSZ
 public struct Contracts: Sendable {
   public private(set) var accounts = L1Accounts()
   public private(set) var bridge: Bridge
-  public private(set) var inbox = Inbox()
+  public private(set) var inbox: Inbox
   public private(set) var batchInbox: BatchInbox
   public private(set) var claims: Claims
   public private(set) var disputes: Disputes
 
   init(genesis: L1Genesis) {
     bridge = Bridge(vaultAtoms: genesis.vaultAtoms, isCollateralRegistered: genesis.isCollateralRegistered)
-    batchInbox = BatchInbox(sequencer: genesis.sequencer)
+    inbox = Inbox(forcedLimit: genesis.forced.messageLimit)
+    batchInbox = BatchInbox(sequencer: genesis.sequencer, forced: genesis.forced)
     claims = Claims(minimumBondAtoms: genesis.minimumBondAtoms, rules: genesis.disputes)
     disputes = Disputes(rules: genesis.disputes)
     for balance in genesis.balances {
@@ -50,6 +51,12 @@ public struct Contracts: Sendable {
       case .claimCredit(let call):
         let (index, atoms) = try disputes.pay(call, &accounts, at: position)
         return .paid(moveIndex: index, atoms: atoms)
+      case .forceAction(let call):
+        let owner = accounts[sender].owner
+        return .forced(messageIndex: try inbox.force(call, from: sender, numbered: owner, at: position))
+      case .forceInclude:
+        return .forceIncluded(
+          entryIndex: try batchInbox.forceInclude(from: sender, reading: inbox, at: position))
       }
     } catch { return .reverted(error) }
   }

@@ -7,6 +7,9 @@ public enum L1Call: Equatable, Sendable {
   case deposit(DepositCall)
   case postBatch(PostBatchCall)
   case claim(ClaimCall)
+  case forceAction(ForceActionCall)
+  /// `BatchInbox`: appends an entry in the sequencer's place, as soon as it is late. There is nothing to say with it.
+  case forceInclude
   case move(MoveCall)
   case step(StepCall)
   case resolve(ResolveCall)
@@ -17,6 +20,8 @@ public enum L1Call: Equatable, Sendable {
     case .deposit: 1
     case .postBatch: 2
     case .claim: 3
+    case .forceAction: 4
+    case .forceInclude: 5
     case .move: 10
     case .step: 11
     case .resolve: 12
@@ -34,6 +39,8 @@ extension L1Call: SSZCodable {
     case .deposit(let body): body.encode(to: &writer)
     case .postBatch(let body): body.encode(to: &writer)
     case .claim(let body): body.encode(to: &writer)
+    case .forceAction(let body): body.encode(to: &writer)
+    case .forceInclude: break
     case .move(let body): body.encode(to: &writer)
     case .step(let body): body.encode(to: &writer)
     case .resolve(let body): body.encode(to: &writer)
@@ -47,6 +54,8 @@ extension L1Call: SSZCodable {
     case 1: return .deposit(try DepositCall.decode(from: &reader))
     case 2: return .postBatch(try PostBatchCall.decode(from: &reader))
     case 3: return .claim(try ClaimCall.decode(from: &reader))
+    case 4: return .forceAction(try ForceActionCall.decode(from: &reader))
+    case 5: return .forceInclude
     case 10: return .move(try MoveCall.decode(from: &reader))
     case 11: return .step(try StepCall.decode(from: &reader))
     case 12: return .resolve(try ResolveCall.decode(from: &reader))
@@ -55,13 +64,15 @@ extension L1Call: SSZCodable {
     }
   }
 
-  /// `mix_in_selector(hash_tree_root(body), selector)`.
+  /// `mix_in_selector(hash_tree_root(body), selector)`; the root of no body is zero.
   public func hashTreeRoot() -> Bytes32 {
     let root =
       switch self {
       case .deposit(let body): body.hashTreeRoot()
       case .postBatch(let body): body.hashTreeRoot()
       case .claim(let body): body.hashTreeRoot()
+      case .forceAction(let body): body.hashTreeRoot()
+      case .forceInclude: Bytes32()
       case .move(let body): body.hashTreeRoot()
       case .step(let body): body.hashTreeRoot()
       case .resolve(let body): body.hashTreeRoot()
@@ -75,6 +86,8 @@ extension L1Call: SSZCodable {
     case .deposit(let body): .container([.init("deposit", body.plainValue)])
     case .postBatch(let body): .container([.init("postBatch", body.plainValue)])
     case .claim(let body): .container([.init("claim", body.plainValue)])
+    case .forceAction(let body): .container([.init("forceAction", body.plainValue)])
+    case .forceInclude: .container([.init("forceInclude", .container([]))])
     case .move(let body): .container([.init("move", body.plainValue)])
     case .step(let body): .container([.init("step", body.plainValue)])
     case .resolve(let body): .container([.init("resolve", body.plainValue)])

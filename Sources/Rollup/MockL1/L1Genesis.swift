@@ -11,15 +11,18 @@ public struct L1Genesis: Equatable, Sendable {
   public let vaultAtoms: UInt64
   /// Whether the exchange knows a collateral asset, so that the bridge takes it.
   public let isCollateralRegistered: Bool
+  public let forced: ForcedRules
   public let balances: [Balance]
   public let disputes: DisputeRules
 
-  /// - Throws: if the disputes' rules contradict each other, an address is listed twice, or all tokens of one kind together are more than 2^64 − 1.
+  /// - Throws: if an address is listed twice, all tokens of one kind together are more than 2^64 − 1, messages are to be
+  ///   overdue in their own block, or the disputes' rules contradict each other.
   public init(
     timestampMs: UInt64, sequencer: Address, minimumBondAtoms: UInt64, vaultAtoms: UInt64 = 0,
-    isCollateralRegistered: Bool = false, balances: [Balance],
+    isCollateralRegistered: Bool = false, forced: ForcedRules = ForcedRules(), balances: [Balance],
     disputes: DisputeRules = DisputeRules()
   ) throws(L1GenesisError) {
+    guard forced.delayBlocks > 0 else { throw .overdueAtOnce }
     guard disputes.isConsistent else { throw .disputeRules }
     try Self.check(balances, beside: vaultAtoms)
     self.timestampMs = timestampMs
@@ -27,6 +30,7 @@ public struct L1Genesis: Equatable, Sendable {
     self.minimumBondAtoms = minimumBondAtoms
     self.vaultAtoms = vaultAtoms
     self.isCollateralRegistered = isCollateralRegistered
+    self.forced = forced
     self.balances = balances
     self.disputes = disputes
   }
@@ -73,6 +77,7 @@ public enum L1GenesisError: Error, Equatable, Sendable {
   case listedTwice(Address)
   case supplyOverflow
   case disputeRules
+  case overdueAtOnce
 }
 
 private struct Encoding: SSZContainer {
@@ -81,6 +86,7 @@ private struct Encoding: SSZContainer {
   var minimumBondAtoms: UInt64 = 0
   var vaultAtoms: UInt64 = 0
   var isCollateralRegistered = false
+  var forced = ForcedRules()
   var balances = BoundedList<L1Genesis.Balance, 1_048_576>()
   var disputes = DisputeRules()
 
@@ -95,6 +101,7 @@ private struct Encoding: SSZContainer {
     vaultAtoms = genesis.vaultAtoms
     isCollateralRegistered = genesis.isCollateralRegistered
     disputes = genesis.disputes
+    forced = genesis.forced
     do throws(DecodingError) { balances = try BoundedList(genesis.balances) } catch {
       preconditionFailure("a genesis was made with too many balances")
     }
@@ -106,6 +113,7 @@ private struct Encoding: SSZContainer {
     try visitor.field("minimumBondAtoms", &minimumBondAtoms)
     try visitor.field("vaultAtoms", &vaultAtoms)
     try visitor.field("isCollateralRegistered", &isCollateralRegistered)
+    try visitor.field("forced", &forced)
     try visitor.field("balances", &balances)
     try visitor.field("disputes", &disputes)
   }

@@ -7,5 +7,7 @@ public enum L1Outcome: Equatable, Sendable {
   case stepped(moveIndex: UInt64)
   case resolved(moveIndex: UInt64, GameMove.Verdict)
   case paid(moveIndex: UInt64, atoms: UInt64)
+  case forced(messageIndex: UInt64)
+  case forceIncluded(entryIndex: UInt64)
   case reverted(ContractRevert)
 }

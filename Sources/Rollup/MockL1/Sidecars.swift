@@ -6,7 +6,10 @@ public struct Sidecars: Sendable {
 
   public init() {}
 
-  public subscript(hash: Bytes32) -> [UInt8]? { dataByHash[hash] }
+  /// No bytes need no keeping: they are always there, as for a forced entry.
+  public subscript(hash: Bytes32) -> [UInt8]? { dataByHash[hash] ?? (hash == Self.hashOfNothing ? [] : nil) }
+
+  private static let hashOfNothing = SHA256.hash([])
 
   public mutating func insert(_ data: [UInt8]) { dataByHash[SHA256.hash(data)] = data }
 

@@ -216,7 +216,7 @@ extension Engine {
 
   private func heed(_ outcome: L1Outcome) throws {
     switch outcome {
-    case .deposited, .moved, .stepped, .resolved, .paid: break
+    case .deposited, .forced, .moved, .stepped, .resolved, .paid: break
     case .posted:
       guard let posted = unclaimed.first(where: { $0.lastBlock > heads.safe }) else { break }
       heads.safe = posted.lastBlock
@@ -225,6 +225,8 @@ extension Engine {
       heads.claimed = unclaimed.removeFirst().lastBlock
       tally.claims += 1
       try claimNext()
+    case .forceIncluded:
+      throw InvariantFailure(block: heads.unsafe, message: "messages were overdue, and somebody forced them in")
     case .reverted(let revert):
       throw InvariantFailure(block: heads.unsafe, message: "the L1 refused what the sequencer sent: \(revert)")
     }

@@ -33,7 +33,7 @@ public struct DevnetGenesis: Equatable, Sendable {
       copy.l1 = try L1Genesis(
         timestampMs: timestampMs, sequencer: l1.sequencer, minimumBondAtoms: l1.minimumBondAtoms,
         vaultAtoms: l1.vaultAtoms, isCollateralRegistered: l1.isCollateralRegistered,
-        balances: l1.balances)
+        forced: l1.forced, balances: l1.balances)
     } catch { preconditionFailure("a genesis that was valid is not, at another time: \(error)") }
     return copy
   }
