@@ -28,7 +28,7 @@ struct TestRollup {
   private var nonces = [UInt64](repeating: 0, count: 4)
   private var sequence: UInt64 = 0
 
-  init(seed: UInt64 = 1) throws {
+  init(seed: UInt64 = 1, forced: ForcedRules = ForcedRules()) throws {
     genesis = try Self.genesisState()
     execution = Execution(state: genesis)
     random = SplitMix64(seed: seed)
@@ -37,7 +37,8 @@ struct TestRollup {
     }
     chain = L1Chain(
       genesis: try L1Genesis(
-        timestampMs: 1_000_000, sequencer: Self.sequencer, minimumBondAtoms: 100, balances: balances))
+        timestampMs: 1_000_000, sequencer: Self.sequencer, minimumBondAtoms: 100, forced: forced,
+        balances: balances))
   }
 
   static func key(_ user: Int) -> PrivateKey {

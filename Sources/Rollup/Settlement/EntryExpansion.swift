@@ -7,7 +7,7 @@ import SSZ
 ///
 /// A function of the entry, its bytes, the inbox and the chain's tip. Whatever a poster puts into a batch, there is a
 /// result: faulty batches and blocks do not exist, and messages that the entry should have read are read by fallback
-/// blocks, which hold nothing else.
+/// blocks, which hold nothing else. A forced entry holds no batch, and is all fallback.
 public struct EntryExpansion: Equatable, Sendable {
   public private(set) var blocks: [BlockInputs] = []
   /// How many of `blocks`, from the first, are the sequencer's. The others are fallback blocks.
@@ -28,7 +28,9 @@ public struct EntryExpansion: Equatable, Sendable {
     firstMessage = tip.inbox.read
     read = tip.inbox.read
     timestampMs = tip.timestampMs
-    do throws(DerivationFault) { try appendBlocks(of: batch, after: tip, rules: rules) } catch { fault = error }
+    if batch.entry.kind == .sequencer {
+      do throws(DerivationFault) { try appendBlocks(of: batch, after: tip, rules: rules) } catch { fault = error }
+    }
     sequencerBlockCount = blocks.count
     appendFallbackBlocks(for: batch.entry)
   }
@@ -109,7 +111,7 @@ public struct EntryExpansion: Equatable, Sendable {
   /// Messages that one block may read.
   static let messageLimit = 65_536
 
-  private static func bounded(_ messages: ArraySlice<InboxMessage>) -> BoundedList<InboxMessage, 65_536> {
+  static func bounded(_ messages: ArraySlice<InboxMessage>) -> BoundedList<InboxMessage, 65_536> {
     do throws(DecodingError) { return try BoundedList(Array(messages)) } catch {
       preconditionFailure("a block was given more messages than it can read")
     }

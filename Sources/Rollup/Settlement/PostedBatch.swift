@@ -1,7 +1,7 @@
 import Cryptography
 import MockL1
 
-/// An entry together with the bytes it commits to.
+/// An entry together with the bytes it commits to; those of a forced entry are none.
 public struct PostedBatch: Sendable {
   public let entry: BatchEntry
   public let data: [UInt8]

@@ -74,12 +74,14 @@ extension Proposer {
   ///
   /// - Parameters:
   ///   - accumulator: `BatchInbox`'s, after `entry`.
-  ///   - inputsRoots: of the entry's blocks, all of them the sequencer's own.
+  ///   - inputsRoots: of the entry's blocks: of a batch, all of them the sequencer's own; of a forced entry, none of them.
   ///   - executionRoot: `Execution.root()` after the last of them.
   public static func machineRoot(
     after entry: BatchEntry, accumulator: Bytes32, inputsRoots: [Bytes32], executionRoot: Bytes32
   ) -> Bytes32 {
-    var derivation = Derivation(entry, accumulator: accumulator, inputsRoots: inputsRoots, isFallback: false)
+    var derivation = Derivation(
+      entry, accumulator: accumulator, inputsRoots: inputsRoots,
+      isFallback: entry.kind == .forced && !inputsRoots.isEmpty)
     derivation.blockIndex = derivation.blockCount
     return Machine.root(derivation, executionRoot: executionRoot)
   }
