@@ -77,6 +77,19 @@ struct DisputeArena {
     }
   }
 
+  /// Makes a claim on all entries at once.
+  mutating func claimAll(by trace: ToyTrace, from sender: Address) throws {
+    let last = contracts.batchInbox.entryCount - 1
+    chain.submit(
+      .claim(
+        ClaimCall(
+          parent: .none, parentIdentity: Bytes32(), entryIndex: last,
+          entryAccumulator: contracts.batchInbox.accumulator, machineRoot: try trace.root(afterEntry: last),
+          bondAtoms: Self.claimBondAtoms)),
+      from: sender)
+    mine(after: 1)
+  }
+
   /// All quote tokens there ever were.
   var supply: UInt64 {
     contracts.accounts.all.reduce(disputes.burnedAtoms + contracts.bridge.vaultAtoms) {

@@ -128,6 +128,46 @@ import Testing
   }
 }
 
+@Suite struct `Against a liar who plays his lie as well as truth can be played` {
+  /// The two answer each other, a block each, until nobody has anything to say.
+  private func duel(_ arena: inout DisputeArena) throws {
+    let liar = Challenger(address: DisputeArena.liars[0], trace: arena.lies[0])
+    for _ in 0..<200 {
+      let calls = liar.plan(in: arena.contracts, at: arena.nowMs + 1).calls
+      for call in calls { arena.chain.submit(call, from: liar.address) }
+      arena.mine(after: 1_000)
+      arena.noteLast()
+      let isAnswered = try arena.submitHonest()
+      arena.mine(after: 1_000)
+      arena.noteLast()
+      if !isAnswered, calls.isEmpty { return }
+    }
+  }
+
+  @Test(arguments: [(levels: (3, 3), entryCount: 8), ((1, 4), 2), ((16, 24), 5)])
+  func `a dispute goes down to one step, which the honest side wins`(
+    row: (levels: (UInt8, UInt8), entryCount: Int)
+  ) throws {
+    for lieSeed in UInt64(0)..<40 {
+      var arena = try DisputeArena(
+        batchLevels: row.levels.0, stepLevels: row.levels.1, entryCount: row.entryCount, lieSeed: lieSeed)
+      let isTrue = lieSeed.isMultiple(of: 2)
+      try arena.claimAll(
+        by: isTrue ? arena.truth : arena.lies[0], from: isTrue ? DisputeArena.honest : DisputeArena.liars[0])
+      try duel(&arena)
+      let depth = (0..<arena.disputes.moveCount).map { arena.disputes[$0].position.depth }.max()
+      #expect(depth == arena.disputes.rules.leafDepth, "lie \(lieSeed)")
+      // Leaves at an even depth are of the claim's side. The other side tries to disprove them.
+      let isHonestLeaf = arena.disputes.rules.leafDepth.isMultiple(of: 2) == isTrue
+      let end = isHonestLeaf ? "liar reverted stepUpholds" : "honest stepped"
+      #expect(arena.tally[end, default: 0] > 0, "lie \(lieSeed): never \(end)")
+      #expect(try arena.finish(), "lie \(lieSeed)")
+      #expect(try arena.failures().isEmpty, "lie \(lieSeed)")
+      #expect(arena.contracts.claims.status(of: 0) == (isTrue ? .settled : .defeated), "lie \(lieSeed)")
+    }
+  }
+}
+
 @Suite struct `In a dispute so small that all of it can be tried` {
   /// Every call that could make a difference, of one liar.
   private func calls(in arena: DisputeArena) throws -> [L1Call] {
@@ -206,16 +246,9 @@ import Testing
     for entryCount in 1...(1 << Int(levels.0)) {
       for claimed in 0..<3 {
         var arena = try DisputeArena(batchLevels: levels.0, stepLevels: levels.1, entryCount: entryCount, lieSeed: 3)
-        let last = UInt64(entryCount - 1)
-        let root = try [arena.truth, arena.lies[0], arena.lies[1]][claimed].root(afterEntry: last)
-        arena.chain.submit(
-          .claim(
-            ClaimCall(
-              parent: .none, parentIdentity: Bytes32(), entryIndex: last,
-              entryAccumulator: arena.contracts.batchInbox.accumulator, machineRoot: root,
-              bondAtoms: DisputeArena.claimBondAtoms)),
+        try arena.claimAll(
+          by: [arena.truth, arena.lies[0], arena.lies[1]][claimed],
           from: claimed == 0 ? DisputeArena.honest : DisputeArena.liars[0])
-        arena.mine(after: 1)
         try arena.submitHonest()
         arena.mine(after: 1)
         try tryAll(arena, depth: levels.2, &count)
