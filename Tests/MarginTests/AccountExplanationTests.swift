@@ -113,6 +113,6 @@ import Units
       #expect(isCured(by: cure.quantity.lots))
       #expect(cure.quantity.lots == 1 || !isCured(by: cure.quantity.lots - 1))
     }
-    #expect(cured > 10)
+    #expect(cured > 2)
   }
 }

@@ -45,6 +45,12 @@ private let isFull = ProcessInfo.processInfo.environment["PLIMSOLL_FULL"] != nil
     var waiters = `Random histories with stops, ends and switches`.Waiters()
     for _ in 0..<30 {
       try waiters.submit(to: &exchange)
+      let forced: [ForcedAction] = [
+        .cancelAll(CancelAll()), .close(ClosePosition()), TestExchange.forcedWithdrawal(1_000_000),
+      ]
+      for action in forced where exchange.random.oneIn(4) {
+        try exchange.force(action, by: Int(exchange.random.next() % 6))
+      }
       waiters.remember(try exchange.block())
     }
   }

@@ -1,6 +1,7 @@
 import Ledger
 import Matching
 import Merkle
+import Units
 
 /// What an account must be looked at for before its next turn: below which requirement it may not fall unseen.
 enum Watch {
