@@ -79,7 +79,10 @@ struct Forgery {
 extension StepWitness {
   /// Every single leaf, helper and sibling changed, left out, doubled, and some more.
   func forgeries(_ random: inout SplitMix64) throws -> [Forgery] {
-    try leafForgeries(&random) + helperForgeries(&random) + inputForgeries(&random)
+    var other = self
+    other.preRoot = Bytes32(loading: preRoot.bytes.changed(&random), at: 0)
+    return try [Forgery("root changed", other)] + leafForgeries(&random) + helperForgeries(&random)
+      + inputForgeries(&random)
   }
 
   private func with(_ change: (inout ExecutionProof) throws -> Void) rethrows -> StepWitness {

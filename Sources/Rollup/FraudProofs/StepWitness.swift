@@ -8,12 +8,15 @@ import StateTransition
 ///
 /// Whoever has it and the root before the step can tell the root after it, without anything else of the state.
 public struct StepWitness: SSZContainer, Equatable {
+  /// The root of the execution before the step: so that a file which was damaged says so by itself.
+  public var preRoot = Bytes32()
   public var execution = ExecutionProof()
   public var input = BoundedList<InputProof, 1>()
 
   public init() {}
 
   public mutating func visit<V: SSZFieldVisitor>(_ visitor: inout V) throws(V.Failure) {
+    try visitor.field("preRoot", &preRoot)
     try visitor.field("execution", &execution)
     try visitor.field("input", &input)
   }
@@ -31,6 +34,7 @@ extension StepWitness {
       try recorded.step(RecordedInputs(inputs: inputs, log: inputLog), into: &journal)
     } catch { preconditionFailure("a state that is known as a whole was blinded at \(error)") }
     self.init()
+    preRoot = execution.root()
     self.execution = ExecutionProof(of: &execution, showing: log.touched)
     guard let position = inputLog.touched.first else { return }
     do throws(DecodingError) { input = try BoundedList([tree.proof(of: position)]) } catch {
@@ -41,13 +45,14 @@ extension StepWitness {
   /// Takes the step on what the witness shows, and nothing else.
   ///
   /// - Parameter expected: the root before the step, if it is known. Nothing is carried out on a witness of another one.
-  ///   Without it, the witness is believed to show a state that a chain may have: one that contradicts itself may stop
-  ///   the program.
+  ///   Without it, the witness is believed to show a state that a chain may have: one that was made to contradict itself,
+  ///   root and all, may stop the program.
   /// - Throws: `WitnessFault` for a witness that is not exactly what the step needs.
   public func verify(from expected: Bytes32? = nil) throws(WitnessFault) -> VerifiedStep {
-    let log = AccessLog()
-    let (before, preRoot) = try execution.execution(loggingTo: log)
     if let expected, expected != preRoot { throw .preRoot(expected: expected, found: preRoot) }
+    let log = AccessLog()
+    let (before, found) = try execution.execution(loggingTo: log)
+    guard found == preRoot else { throw .preRoot(expected: preRoot, found: found) }
     guard !before.isIdle else { throw .betweenBlocks }
     var (after, journal) = (before, Journal())
     if let proof = input.elements.first {

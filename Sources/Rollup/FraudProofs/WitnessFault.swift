@@ -52,7 +52,7 @@ extension WitnessFault: CustomStringConvertible {
     case .missingLeaf(let index): "the leaf at \(index) is missing, which every witness shows"
     case .proof(let error): "the positions make no proof: \(error)"
     case .badHelper(let index): "helper \(index) is not written in the one way there is"
-    case .preRoot(let expected, let found): "the witness is about root \(found), and not about \(expected)"
+    case .preRoot(let expected, let found): "it is a proof of root \(found), and not of \(expected)"
     case .betweenBlocks: "no block is in progress, so there is no step"
     case .insufficient(.blinded(let index)): "the step reads position \(index), which the witness does not show"
     case .insufficient(.outside(let tree, let index)): "the step reads element \(index) of \(tree), and there is none"
