@@ -143,6 +143,7 @@ private struct NaiveL1 {
       let upTo = messages.filter { isOverdue($0, in: block) }.count
       guard upTo > entries.last?.inboxUpTo ?? 0 else { return }
       appendEntry(SHA256.hash([]), 0, upTo: UInt64(upTo), by: sender, in: block, .forced)
+    case .proveWithdrawal, .finalizeWithdrawal, .freeze, .exit, .collectExit, .refundDeposit: return
     }
   }
 

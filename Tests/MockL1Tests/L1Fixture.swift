@@ -12,14 +12,16 @@ let bob = address(2)
 /// Alice, Bob and the sequencer hold a thousand atoms each, and so many lots of collateral; a bond is at least a hundred.
 func newChain(
   lots: UInt64 = 1_000, isCollateralRegistered: Bool = true, forced: ForcedRules = ForcedRules(),
-  disputes: DisputeRules = DisputeRules()
+  disputes: DisputeRules = DisputeRules(), bridge: BridgeRules = BridgeRules(),
+  appraiser: any ExitAppraiser = NoAppraiser()
 ) throws -> L1Chain {
   L1Chain(
     genesis: try L1Genesis(
       timestampMs: 1_000, sequencer: sequencer, minimumBondAtoms: 100, vaultAtoms: 50,
       isCollateralRegistered: isCollateralRegistered, forced: forced,
       balances: [alice, bob, sequencer].map { L1Genesis.Balance($0, atoms: 1_000, lots: lots) },
-      disputes: disputes))
+      disputes: disputes, bridge: bridge),
+    appraiser: appraiser)
 }
 
 extension L1Chain {
@@ -76,8 +78,8 @@ extension L1Chain {
   mutating func mine() -> [L1Outcome] { mine(at: head.block.timestampMs + 12_000).outcomes }
 
   /// What `submitting` does to the chain if it is included alone.
-  mutating func outcome(of submitting: (inout L1Chain) -> Void) -> L1Outcome? {
-    submitting(&self)
+  mutating func outcome(of submitting: (inout L1Chain) throws -> Void) rethrows -> L1Outcome? {
+    try submitting(&self)
     return mine().first
   }
 

@@ -37,8 +37,8 @@ struct TestRollup {
     }
     chain = L1Chain(
       genesis: try L1Genesis(
-        timestampMs: 1_000_000, sequencer: Self.sequencer, minimumBondAtoms: 100, forced: forced,
-        balances: balances))
+        timestampMs: 1_000_000, sequencer: Self.sequencer, minimumBondAtoms: 100, vaultAtoms: 1_000_000,
+        forced: forced, balances: balances, bridge: BridgeRules(withdrawalDelayBlocks: 1)))
   }
 
   static func key(_ user: Int) -> PrivateKey {

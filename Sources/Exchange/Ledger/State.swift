@@ -102,6 +102,11 @@ public struct State: Sendable {
     position(ofField: 15).descendant(depth: 1 + marketDepth, position: market.index)
   }
 
+  /// Where entry `index` of the outbox lies in the tree of `Execution`.
+  public static func position(ofWithdrawal index: UInt32) -> GeneralizedIndex {
+    position(ofField: 20).descendant(depth: 1, position: 0).descendant(depth: 32, position: UInt64(index))
+  }
+
   public struct Clock: SSZContainer, Equatable {
     public var blockNumber: UInt64 = 0
     public var timestampMs: UInt64 = 0

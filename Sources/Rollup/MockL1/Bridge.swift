@@ -60,6 +60,37 @@ public struct Bridge: Equatable, Sendable {
     vaultLots += lots
   }
 
+  /// Pays out of the vault.
+  ///
+  /// - Precondition: the vault holds as much.
+  mutating func pay(_ amount: UInt64, of asset: Asset, to recipient: Address, _ accounts: inout L1Accounts) {
+    precondition(amount <= holds(asset), "the vault pays what it does not have")
+    // All tokens of the L1 together fit 64 bits.
+    switch asset {
+    case .quote:
+      vaultAtoms -= amount
+      accounts.update(recipient) { $0.atoms += amount }
+    case .collateral:
+      vaultLots -= amount
+      accounts.update(recipient) { $0.lots += amount }
+    }
+  }
+
+  /// What the vault holds of either asset.
+  public var vault: AssetAmounts {
+    var amounts = AssetAmounts()
+    for asset in Asset.allCases { amounts[asset] = UInt128(holds(asset)) }
+    return amounts
+  }
+
+  /// What the vault holds: quote atoms, or lots of the collateral asset.
+  public func holds(_ asset: Asset) -> UInt64 {
+    switch asset {
+    case .quote: vaultAtoms
+    case .collateral: vaultLots
+    }
+  }
+
   /// The number given before, or the next free one.
   private mutating func owner(of address: Address, _ accounts: inout L1Accounts) -> OwnerID {
     if let number = accounts[address].owner.index { return OwnerID(UInt32(number)) }

@@ -69,6 +69,11 @@ public struct Claims: Sendable {
     }
   }
 
+  func claim(_ index: UInt64) throws(ContractRevert) -> Claim {
+    guard index < all.count else { throw .noSuchClaim(claimIndex: index, claimCount: UInt64(all.count)) }
+    return all[Int(index)]
+  }
+
   private func unlessSuperseded(_ claimIndex: UInt64, after settled: Link) -> ClaimStatus {
     guard settled == lastSettled else { return .superseded }
     return records[claimIndex].isChallenged ? .challenged : .pending

@@ -1,5 +1,7 @@
 import Cryptography
 import Ledger
+import Merkle
+import Units
 
 /// Why a transaction was included and changed nothing but its sender's nonce.
 public enum ContractRevert: Error, Equatable, Sendable {
@@ -71,4 +73,40 @@ public enum ContractRevert: Error, Equatable, Sendable {
   case undecided(moveIndex: UInt64)
   case nothingToPay(moveIndex: UInt64)
   case payoutTooEarly(decidedAtMs: UInt64, foundMs: UInt64)
+
+  case noSuchClaim(claimIndex: UInt64, claimCount: UInt64)
+  /// Whatever is proven against it proves nothing. The claim that stands in its place will do.
+  case claimLost(claimIndex: UInt64)
+  case claimNotSettled(claimIndex: UInt64)
+  /// The withdrawal is not in the outbox of the claimed machine, at that place and with those values.
+  case wrongProof(ProofError)
+  case alreadyProven(withdrawalIndex: UInt32, claimIndex: UInt64)
+  case notProven(withdrawalIndex: UInt32, claimIndex: UInt64)
+  case alreadyPaid(withdrawalIndex: UInt32)
+  /// The delay since the proof has not passed.
+  case withdrawalTooEarly(earliestBlock: UInt64, foundBlock: UInt64)
+  /// Of what nobody else is owed. Only a false claim that was settled, or somebody's being late after the end, brings this.
+  case vaultTooSmall(asset: Asset, needed: UInt64, available: UInt64)
+
+  /// The rollup has ended: nothing that it would have to hear of is taken any more.
+  case frozen
+  case notFrozen
+  /// The sequencer has been heard of since.
+  case notSilent(earliestBlock: UInt64, foundBlock: UInt64)
+  case entryAppended(entryCount: UInt64, found: UInt64)
+  /// What was posted after the last settled claim has not happened.
+  case afterTheEnd(claimIndex: UInt64)
+  /// No claim was settled before the end, so no account can be shown.
+  case nothingSettled
+  case wrongExitProof(ExitProofFault)
+  case alreadyExited(AccountID)
+  case notRegistered(AccountID)
+  /// The account was worth nothing, or nothing is left for it.
+  case nothingToExit(AccountID)
+  /// Shares are known when the window is over.
+  case exitWindowOpen(firstBlock: UInt64, foundBlock: UInt64)
+  case noSuchMessage(messageIndex: UInt64, messageCount: UInt64)
+  case depositWasRead(messageIndex: UInt64, read: UInt64)
+  case notADeposit(messageIndex: UInt64)
+  case alreadyRefunded(messageIndex: UInt64)
 }

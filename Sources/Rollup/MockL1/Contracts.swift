@@ -3,19 +3,25 @@ import SSZ
 
 /// The rollup's contracts on the L1, and the accounts they work on.
 public struct Contracts: Sendable {
-  public private(set) var accounts = L1Accounts()
-  public private(set) var bridge: Bridge
+  public internal(set) var accounts = L1Accounts()
+  public internal(set) var bridge: Bridge
   public private(set) var inbox: Inbox
   public private(set) var batchInbox: BatchInbox
   public private(set) var claims: Claims
   public private(set) var disputes: Disputes
+  public internal(set) var withdrawals = Withdrawals()
+  public internal(set) var escape = Escape()
+  public let bridgeRules: BridgeRules
+  let appraiser: any ExitAppraiser
 
-  init(genesis: L1Genesis) {
+  init(genesis: L1Genesis, appraiser: any ExitAppraiser) {
     bridge = Bridge(vaultAtoms: genesis.vaultAtoms, isCollateralRegistered: genesis.isCollateralRegistered)
     inbox = Inbox(forcedLimit: genesis.forced.messageLimit)
     batchInbox = BatchInbox(sequencer: genesis.sequencer, forced: genesis.forced)
     claims = Claims(minimumBondAtoms: genesis.minimumBondAtoms, rules: genesis.disputes)
     disputes = Disputes(rules: genesis.disputes)
+    bridgeRules = genesis.bridge
+    self.appraiser = appraiser
     for balance in genesis.balances {
       accounts.update(balance.address) { ($0.atoms, $0.lots) = (balance.atoms, balance.lots) }
     }
@@ -27,9 +33,10 @@ public struct Contracts: Sendable {
   mutating func carryOut(
     _ transaction: L1Transaction, at position: L1Position, judge: any StepJudge, reading sidecars: Sidecars
   ) -> L1Outcome {
-    let sender = transaction.sender
+    let (sender, escapeBefore) = (transaction.sender, escape)
     accounts.update(sender) { $0.nonce += 1 }
     do throws(ContractRevert) {
+      if transaction.call.needsRollup, escape.freeze != nil { throw .frozen }
       switch transaction.call {
       case .deposit(let call):
         return .deposited(
@@ -57,8 +64,21 @@ public struct Contracts: Sendable {
       case .forceInclude:
         return .forceIncluded(
           entryIndex: try batchInbox.forceInclude(from: sender, reading: inbox, at: position))
+      case .proveWithdrawal(let call):
+        return .withdrawalProven(index: try prove(call, at: position))
+      case .finalizeWithdrawal(let call):
+        return .withdrawalPaid(index: try finalize(call, at: position))
+      case .freeze(let call):
+        try freeze(call, at: position)
+        return .frozen
+      case .exit(let call): return try exit(call, at: position)
+      case .collectExit(let call): return .exitPaid(try collect(call, at: position))
+      case .refundDeposit(let call): return .depositRefunded(messageIndex: try refund(call))
       }
-    } catch { return .reverted(error) }
+    } catch {
+      escape = escapeBefore
+      return .reverted(error)
+    }
   }
 
   private mutating func claim(
@@ -86,28 +106,34 @@ public struct Contracts: Sendable {
     }
   }
 
-  /// Enough to return here later. Messages and entries are only ever appended, so their number is enough.
+  /// Enough to return here later. Messages, entries and proofs of withdrawals are only ever appended, so their
+  /// number is enough.
   struct Checkpoint: Sendable {
     let accounts: L1List<L1Account>
     let bridge: Bridge
+    let escape: Escape
     let messageCount: Int
     let entryCount: Int
     let claims: Claims.Checkpoint
     let disputes: Disputes.Checkpoint
+    let withdrawals: Withdrawals.Checkpoint
   }
 
   var checkpoint: Checkpoint {
     Checkpoint(
-      accounts: accounts.list, bridge: bridge, messageCount: inbox.messages.count,
-      entryCount: batchInbox.entries.count, claims: claims.checkpoint, disputes: disputes.checkpoint)
+      accounts: accounts.list, bridge: bridge, escape: escape, messageCount: inbox.messages.count,
+      entryCount: batchInbox.entries.count, claims: claims.checkpoint, disputes: disputes.checkpoint,
+      withdrawals: withdrawals.checkpoint)
   }
 
   mutating func rewind(to checkpoint: Checkpoint) {
     accounts.rewind(to: checkpoint.accounts)
     bridge = checkpoint.bridge
+    escape = checkpoint.escape
     inbox.rewind(to: checkpoint.messageCount)
     batchInbox.rewind(to: checkpoint.entryCount)
     claims.rewind(to: checkpoint.claims)
     disputes.rewind(to: checkpoint.disputes)
+    withdrawals.rewind(to: checkpoint.withdrawals)
   }
 }

@@ -75,6 +75,11 @@ public struct Inbox: Equatable, Sendable {
     }
   }
 
+  /// The deposits among the messages from `read` on. The bridge wrote them, so they decode.
+  public func deposits(from read: UInt64) -> [Deposit] {
+    messages[Int(min(read, messageCount))...].compactMap(\.asDeposit)
+  }
+
   /// Appends a message and returns its index.
   mutating func append(kind: UInt8, payload: ByteList<512>, at position: L1Position) -> UInt64 {
     var message = InboxMessage()
@@ -96,4 +101,9 @@ public struct Inbox: Equatable, Sendable {
     messages.removeLast(messages.count - count)
     accumulators.removeLast(accumulators.count - count - 1)
   }
+}
+
+extension InboxMessage {
+  /// Nil for a message of another kind. The bridge wrote it, so it decodes.
+  var asDeposit: Deposit? { kind == InboxMessage.deposit ? try? Deposit.decoded(payload.bytes) : nil }
 }

@@ -14,6 +14,12 @@ public enum L1Call: Equatable, Sendable {
   case step(StepCall)
   case resolve(ResolveCall)
   case claimCredit(ClaimCreditCall)
+  case proveWithdrawal(ProveWithdrawalCall)
+  case finalizeWithdrawal(FinalizeWithdrawalCall)
+  case freeze(FreezeCall)
+  case exit(ExitCall)
+  case refundDeposit(RefundDepositCall)
+  case collectExit(CollectExitCall)
 
   var selector: UInt8 {
     switch self {
@@ -26,6 +32,12 @@ public enum L1Call: Equatable, Sendable {
     case .step: 11
     case .resolve: 12
     case .claimCredit: 13
+    case .proveWithdrawal: 6
+    case .finalizeWithdrawal: 7
+    case .freeze: 8
+    case .exit: 9
+    case .refundDeposit: 14
+    case .collectExit: 15
     }
   }
 }
@@ -45,6 +57,12 @@ extension L1Call: SSZCodable {
     case .step(let body): body.encode(to: &writer)
     case .resolve(let body): body.encode(to: &writer)
     case .claimCredit(let body): body.encode(to: &writer)
+    case .proveWithdrawal(let body): body.encode(to: &writer)
+    case .finalizeWithdrawal(let body): body.encode(to: &writer)
+    case .freeze(let body): body.encode(to: &writer)
+    case .exit(let body): body.encode(to: &writer)
+    case .refundDeposit(let body): body.encode(to: &writer)
+    case .collectExit(let body): body.encode(to: &writer)
     }
   }
 
@@ -60,6 +78,12 @@ extension L1Call: SSZCodable {
     case 11: return .step(try StepCall.decode(from: &reader))
     case 12: return .resolve(try ResolveCall.decode(from: &reader))
     case 13: return .claimCredit(try ClaimCreditCall.decode(from: &reader))
+    case 6: return .proveWithdrawal(try ProveWithdrawalCall.decode(from: &reader))
+    case 7: return .finalizeWithdrawal(try FinalizeWithdrawalCall.decode(from: &reader))
+    case 8: return .freeze(try FreezeCall.decode(from: &reader))
+    case 9: return .exit(try ExitCall.decode(from: &reader))
+    case 14: return .refundDeposit(try RefundDepositCall.decode(from: &reader))
+    case 15: return .collectExit(try CollectExitCall.decode(from: &reader))
     default: throw .unknownSelector(selector)
     }
   }
@@ -77,6 +101,12 @@ extension L1Call: SSZCodable {
       case .step(let body): body.hashTreeRoot()
       case .resolve(let body): body.hashTreeRoot()
       case .claimCredit(let body): body.hashTreeRoot()
+      case .proveWithdrawal(let body): body.hashTreeRoot()
+      case .finalizeWithdrawal(let body): body.hashTreeRoot()
+      case .freeze(let body): body.hashTreeRoot()
+      case .exit(let body): body.hashTreeRoot()
+      case .refundDeposit(let body): body.hashTreeRoot()
+      case .collectExit(let body): body.hashTreeRoot()
       }
     return SHA256.hash(root, selector.hashTreeRoot())
   }
@@ -92,6 +122,12 @@ extension L1Call: SSZCodable {
     case .step(let body): .container([.init("step", body.plainValue)])
     case .resolve(let body): .container([.init("resolve", body.plainValue)])
     case .claimCredit(let body): .container([.init("claimCredit", body.plainValue)])
+    case .proveWithdrawal(let body): .container([.init("proveWithdrawal", body.plainValue)])
+    case .finalizeWithdrawal(let body): .container([.init("finalizeWithdrawal", body.plainValue)])
+    case .freeze(let body): .container([.init("freeze", body.plainValue)])
+    case .exit(let body): .container([.init("exit", body.plainValue)])
+    case .refundDeposit(let body): .container([.init("refundDeposit", body.plainValue)])
+    case .collectExit(let body): .container([.init("collectExit", body.plainValue)])
     }
   }
 }

@@ -11,15 +11,22 @@ public struct L1Chain: Sendable {
   public private(set) var pending: [L1Transaction] = []
   /// How many of `pending` are a sender's.
   private var waitingCounts: [Address: UInt64] = [:]
+  /// Blocks up to this number include nothing that waits here: others have paid more for all of their room.
+  public private(set) var congestedUpTo: UInt64 = 0
   /// A transaction beside which bytes travel is included only while they are here.
   public var sidecars = Sidecars()
   /// Carries out the steps that games come down to.
   private let judge: any StepJudge
 
-  public init(genesis: L1Genesis, judge: any StepJudge = NoJudge()) {
+  /// - Parameters:
+  ///   - judge: carries out the steps that games come down to.
+  ///   - appraiser: says what accounts are worth that leave after the end.
+  public init(
+    genesis: L1Genesis, judge: any StepJudge = NoJudge(), appraiser: any ExitAppraiser = NoAppraiser()
+  ) {
     self.genesis = genesis
     self.judge = judge
-    contracts = Contracts(genesis: genesis)
+    contracts = Contracts(genesis: genesis, appraiser: appraiser)
     let position = L1Position(number: 0, timestampMs: genesis.timestampMs, parentHash: genesis.root)
     let state = contracts.checkpoint
     blocks = [MinedBlock(L1Block(at: position, BoundedList()), [], before: state, after: state)]
@@ -29,10 +36,10 @@ public struct L1Chain: Sendable {
   ///
   /// - Parameter sidecars: the batches' bytes that steps of games took in. No others are needed.
   public init(
-    genesis: L1Genesis, judge: any StepJudge = NoJudge(), replaying stored: some Sequence<L1Block>,
-    sidecars: Sidecars = Sidecars()
+    genesis: L1Genesis, judge: any StepJudge = NoJudge(), appraiser: any ExitAppraiser = NoAppraiser(),
+    replaying stored: some Sequence<L1Block>, sidecars: Sidecars = Sidecars()
   ) throws(L1ReplayError) {
-    self.init(genesis: genesis, judge: judge)
+    self.init(genesis: genesis, judge: judge, appraiser: appraiser)
     self.sidecars = sidecars
     for block in stored {
       try check(block)
@@ -58,8 +65,17 @@ public struct L1Chain: Sendable {
   @discardableResult
   public mutating func mine(at timestampMs: UInt64) -> MinedBlock {
     precondition(timestampMs > head.block.timestampMs, "the L1's time does not rise")
-    return append(takeIncludable(), at: timestampMs)
+    return append(isCongested ? BoundedList() : takeIncludable(), at: timestampMs)
   }
+
+  /// Lets the next `blockCount` blocks, and no others, include nothing that waits here.
+  public mutating func congest(blockCount: UInt64) {
+    let (last, overflow) = head.block.number.addingReportingOverflow(blockCount)
+    congestedUpTo = overflow ? .max : last
+  }
+
+  /// Whether the next block will include nothing that waits here.
+  public var isCongested: Bool { head.block.number < congestedUpTo }
 
   /// Takes back the last `depth` blocks, at most down to the genesis, and forgets every transaction since, those that
   /// wait included.

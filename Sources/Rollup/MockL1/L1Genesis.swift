@@ -3,7 +3,7 @@ import SSZ
 
 /// How the L1 begins: its time, its contracts' constants, and who holds how many tokens.
 public struct L1Genesis: Equatable, Sendable {
-  public let timestampMs: UInt64
+  public private(set) var timestampMs: UInt64
   /// Who may post batches.
   public let sequencer: Address
   public let minimumBondAtoms: UInt64
@@ -12,6 +12,7 @@ public struct L1Genesis: Equatable, Sendable {
   /// Whether the exchange knows a collateral asset, so that the bridge takes it.
   public let isCollateralRegistered: Bool
   public let forced: ForcedRules
+  public let bridge: BridgeRules
   public let balances: [Balance]
   public let disputes: DisputeRules
 
@@ -20,7 +21,7 @@ public struct L1Genesis: Equatable, Sendable {
   public init(
     timestampMs: UInt64, sequencer: Address, minimumBondAtoms: UInt64, vaultAtoms: UInt64 = 0,
     isCollateralRegistered: Bool = false, forced: ForcedRules = ForcedRules(), balances: [Balance],
-    disputes: DisputeRules = DisputeRules()
+    disputes: DisputeRules = DisputeRules(), bridge: BridgeRules = BridgeRules()
   ) throws(L1GenesisError) {
     guard forced.delayBlocks > 0 else { throw .overdueAtOnce }
     guard disputes.isConsistent else { throw .disputeRules }
@@ -31,8 +32,16 @@ public struct L1Genesis: Equatable, Sendable {
     self.vaultAtoms = vaultAtoms
     self.isCollateralRegistered = isCollateralRegistered
     self.forced = forced
+    self.bridge = bridge
     self.balances = balances
     self.disputes = disputes
+  }
+
+  /// The same L1, begun at another time.
+  public func starting(at timestampMs: UInt64) -> L1Genesis {
+    var copy = self
+    copy.timestampMs = timestampMs
+    return copy
   }
 
   private static func check(_ balances: [Balance], beside vaultAtoms: UInt64) throws(L1GenesisError) {
@@ -87,6 +96,7 @@ private struct Encoding: SSZContainer {
   var vaultAtoms: UInt64 = 0
   var isCollateralRegistered = false
   var forced = ForcedRules()
+  var bridge = BridgeRules()
   var balances = BoundedList<L1Genesis.Balance, 1_048_576>()
   var disputes = DisputeRules()
 
@@ -102,6 +112,7 @@ private struct Encoding: SSZContainer {
     isCollateralRegistered = genesis.isCollateralRegistered
     disputes = genesis.disputes
     forced = genesis.forced
+    bridge = genesis.bridge
     do throws(DecodingError) { balances = try BoundedList(genesis.balances) } catch {
       preconditionFailure("a genesis was made with too many balances")
     }
@@ -116,5 +127,6 @@ private struct Encoding: SSZContainer {
     try visitor.field("forced", &forced)
     try visitor.field("balances", &balances)
     try visitor.field("disputes", &disputes)
+    try visitor.field("bridge", &bridge)
   }
 }

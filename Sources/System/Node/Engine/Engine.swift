@@ -216,7 +216,9 @@ extension Engine {
 
   private func heed(_ outcome: L1Outcome) throws {
     switch outcome {
-    case .deposited, .forced, .moved, .stepped, .resolved, .paid: break
+    case .deposited, .forced, .moved, .stepped, .resolved, .paid, .withdrawalProven, .withdrawalPaid, .frozen,
+      .exitRegistered, .exitPaid, .depositRefunded:
+      break
     case .posted:
       guard let posted = unclaimed.first(where: { $0.lastBlock > heads.safe }) else { break }
       heads.safe = posted.lastBlock
