@@ -11,6 +11,13 @@ struct TestDirectory {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 
+  /// What is on disk now: what a crash would leave.
+  func copy(to other: TestDirectory) throws {
+    for name in try FileManager.default.contentsOfDirectory(atPath: path) where !name.hasSuffix("-shm") {
+      try FileManager.default.copyItem(atPath: "\(path)/\(name)", toPath: "\(other.path)/\(name)")
+    }
+  }
+
   func remove() { try? FileManager.default.removeItem(atPath: path) }
 
   /// A node on this directory, which resumes what is there.

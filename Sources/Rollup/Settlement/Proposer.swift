@@ -79,10 +79,18 @@ extension Proposer {
   public static func machineRoot(
     after entry: BatchEntry, accumulator: Bytes32, inputsRoots: [Bytes32], executionRoot: Bytes32
   ) -> Bytes32 {
+    let derivation = derivation(after: entry, accumulator: accumulator, inputsRoots: inputsRoots)
+    return Machine.root(derivation, executionRoot: executionRoot)
+  }
+
+  /// The first part of the machine after `entry`: what stands beside the execution. Parameters as of `machineRoot`.
+  public static func derivation(
+    after entry: BatchEntry, accumulator: Bytes32, inputsRoots: [Bytes32]
+  ) -> Derivation {
     var derivation = Derivation(
       entry, accumulator: accumulator, inputsRoots: inputsRoots,
       isFallback: entry.kind == .forced && !inputsRoots.isEmpty)
     derivation.blockIndex = derivation.blockCount
-    return Machine.root(derivation, executionRoot: executionRoot)
+    return derivation
   }
 }

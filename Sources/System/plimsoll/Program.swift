@@ -4,11 +4,13 @@ enum Program {
 
   /// In the order in which help lists them.
   static let commands: [any Command.Type] = [
-    DevnetCommand.self, DeriveCommand.self, TraceCommand.self, ProveCommand.self, VerifyCommand.self, StateCommand.self,
-    DepositCommand.self, OrderCommand.self,
-    CancelCommand.self, SubmitCommand.self, TransferCommand.self, WithdrawCommand.self, MarginCommand.self,
-    AddKeyCommand.self, RevokeKeyCommand.self, AccountCommand.self, BookCommand.self, BlockCommand.self,
-    MarketsCommand.self, HeadsCommand.self, BenchCommand.self, KeysCommand.self, VersionCommand.self,
+    DevnetCommand.self, DeriveCommand.self, TraceCommand.self, ProveCommand.self, VerifyCommand.self,
+    StateCommand.self, DepositCommand.self, OrderCommand.self, CancelCommand.self, SubmitCommand.self,
+    TransferCommand.self, WithdrawCommand.self, WithdrawProveCommand.self, WithdrawFinalizeCommand.self,
+    WithdrawStatusCommand.self, MarginCommand.self, AddKeyCommand.self, RevokeKeyCommand.self, AccountCommand.self,
+    BookCommand.self, BlockCommand.self, MarketsCommand.self, HeadsCommand.self, L1StatusCommand.self,
+    L1AdvanceCommand.self, L1CongestCommand.self, L1ReorgCommand.self, BenchCommand.self, KeysCommand.self,
+    VersionCommand.self,
   ]
 
   static let table = CommandTable(

@@ -18,7 +18,7 @@ _DELAYS_SECONDS = [0.05, 0.1, 0.2, 0.5, 1, 2, 5]
 class Subscription:
     """Gives what happens in a channel, block by block: `{"block", "timestampMs", "items"}`, without end.
 
-    Each block comes once and in order. It is subscribed from its making on: what happens before the first look is kept.
+    Each block comes once and in order; after a reorg of the L1, blocks that were made again come again. It is subscribed from its making on: what happens before the first look is kept.
     When the connection breaks, this connects again, for as long as it takes, and asks for what came after `sequence`.
     Raises `RPCError` for what the node refuses, and `OSError` where no node answers at the beginning.
     """
@@ -42,7 +42,9 @@ class Subscription:
             except ConnectionClosed:
                 self._reconnect()
                 continue
-            if notification["sequence"] > self.sequence:
+            if "reorg" in notification:
+                self.sequence = min(self.sequence, notification["reorg"]["lastValid"])
+            elif notification["sequence"] > self.sequence:
                 self.sequence = notification["sequence"]
                 return notification["data"]
         self._socket.close()

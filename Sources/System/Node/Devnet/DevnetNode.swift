@@ -102,6 +102,18 @@ extension DevnetNode {
     try flush()
   }
 
+  /// Takes back the L1's last blocks, and tells those who have heard of blocks that are others now.
+  func reorgL1(depth: Int) throws -> Engine.Reorg {
+    try flush()
+    let reorg = try engine.reorgL1(depth: depth)
+    for sealed in reorg.remade {
+      for entry in ReceiptIndex.entries(of: sealed, units: TradingUnits(engine.state)) { receipts.insert(entry) }
+    }
+    if !reorg.remade.isEmpty { feed.rewind(to: reorg.lastKept) }
+    serveFeed()
+    return reorg
+  }
+
   private func index(_ sealed: SealedBlock) {
     feed.add(FeedBlock(sealed))
     for entry in ReceiptIndex.entries(of: sealed, units: TradingUnits(engine.state)) {

@@ -6,6 +6,7 @@ import Sequencing
 import Settlement
 import StateTransition
 import Storage
+import Units
 
 extension Engine {
   /// A chain at its first block, or where its store left it.
@@ -14,40 +15,93 @@ extension Engine {
   /// carried out from there; each block must come to the header that was kept.
   public static func open(_ genesis: DevnetGenesis, policy: Policy, store: NodeStore) throws -> Engine {
     let l1 = try L1Chain(genesis: genesis.l1, replaying: try store.l1.allBlocks())
-    let posted = try PostedRange.all(in: store.l1)
-    let claimedCount = l1.contracts.claims.all.count
-    let claimed = claimedCount == 0 ? 0 : posted[claimedCount - 1].last
-    var replay = try Replay(genesis, store: store, from: claimed)
-    _ = try replay.carryOut(upTo: claimed)
-    var unclaimed: [PostedRoots] = []
-    for batch in posted.dropFirst(claimedCount) {
-      let inputsRoots = try replay.carryOut(upTo: batch.last)
-      unclaimed.append(
-        PostedRoots(lastBlock: batch.last, inputsRoots: inputsRoots, executionRoot: replay.executionRoot()))
-    }
-    let heads = Heads(unsafe: replay.number, safe: replay.number, claimed: claimed)
-    let engine = Engine(
-      genesis: genesis, sequencer: replay.sequencer, l1: l1, unclaimed: unclaimed, heads: heads, policy: policy,
-      store: store)
+    let standing = try L1Standing(genesis, l1.contracts, store: store)
+    let engine = Engine(genesis: genesis, l1: l1, standing, policy: policy, store: store)
     try engine.claimNext()
-    while let sealed = try replay.next() { try engine.takeUp(sealed, in: replay.sequencer) }
+    _ = try engine.takeUpRest(of: standing.replay)
     try engine.include()
     return engine
   }
+
+  /// Takes up the blocks that only the log has, up to the first that has read what the L1 no longer says: from there on
+  /// they are made again.
+  ///
+  /// - Returns: what was made again.
+  func takeUpRest(of replay: Replay) throws -> [SealedBlock] {
+    var replay = replay
+    while let record = try replay.nextRecord() {
+      guard messages(from: state.inbox.read, upTo: record.header.inboxRead) == record.inputs.messages.elements else {
+        return try remake(from: record)
+      }
+      try takeUp(try replay.carryOut(record), in: replay.sequencer)
+    }
+    return []
+  }
+
+  /// Makes the log's last blocks again, in a new epoch: at the same times, of the same reports and items, and of the
+  /// messages that stand in the L1 now where those stood that they had read.
+  private func remake(from first: BlockRecord) throws -> [SealedBlock] {
+    var records = [first]
+    while let entry = try store.log.entry(first.header.number + UInt64(records.count)) {
+      records.append(try BlockRecord(entry))
+    }
+    let epoch = try store.log.epoch + 1
+    writes.rebuild = (first.header.number - 1, epoch)
+    adopt(Sequencer(execution: sequencer.execution, epoch: epoch, key: DevnetKeys.sequencer))
+    var remade: [SealedBlock] = []
+    for record in records { remade.append(try remake(record, in: epoch)) }
+    try flush()
+    return remade
+  }
+
+  private func remake(_ record: BlockRecord, in epoch: UInt64) throws -> SealedBlock {
+    var inputs = record.inputs
+    inputs.epoch = epoch
+    inputs.messages = try BoundedList(messages(from: state.inbox.read, upTo: record.header.inboxRead))
+    let sealed = sequencer.carryOut(PreparedInputs.block(inputs, domain: domain))
+    guard sealed.journal.imbalance == .zero else {
+      throw InvariantFailure(block: sealed.header.number, message: "money is off by \(sealed.journal.imbalance)")
+    }
+    writes.blocks.append(sealed.logEntry)
+    try collect(sealed)
+    return sealed
+  }
+
+  private func messages(from read: UInt64, upTo: UInt64) -> [InboxMessage] {
+    l1.contracts.inbox.messages(from: read, upTo: max(read, upTo))
+  }
 }
 
-/// The blocks of one L1 entry.
-private struct PostedRange {
-  let last: UInt64
+/// Where a chain stands by what its L1 says: behind the last entry.
+struct L1Standing {
+  private(set) var replay: Replay
+  /// The last block of each entry.
+  let entryEnds: [UInt64]
+  private(set) var unclaimed: [Engine.PostedRoots] = []
+  private(set) var heads = Engine.Heads()
 
-  static func all(in l1: any L1Persistence) throws -> [PostedRange] {
-    var ranges: [PostedRange] = []
+  init(_ genesis: DevnetGenesis, _ contracts: Contracts, store: NodeStore) throws {
+    entryEnds = try Self.entryEnds(in: store.l1)
+    let claimedCount = contracts.claims.all.count
+    heads.claimed = claimedCount == 0 ? 0 : entryEnds[claimedCount - 1]
+    replay = try Replay(genesis, store: store, from: heads.claimed)
+    _ = try replay.carryOut(upTo: heads.claimed)
+    for last in entryEnds.dropFirst(claimedCount) {
+      let inputsRoots = try replay.carryOut(upTo: last)
+      unclaimed.append(
+        Engine.PostedRoots(lastBlock: last, inputsRoots: inputsRoots, executionRoot: replay.executionRoot()))
+    }
+    (heads.unsafe, heads.safe) = (replay.number, replay.number)
+  }
+
+  private static func entryEnds(in l1: any L1Persistence) throws -> [UInt64] {
+    var ends: [UInt64] = []
     while true {
-      let page = try l1.entries(from: UInt64(ranges.count), limit: 256)
-      guard !page.isEmpty else { return ranges }
+      let page = try l1.entries(from: UInt64(ends.count), limit: 256)
+      guard !page.isEmpty else { return ends }
       for record in page {
         let body = try BatchCodec.decode(record.data)
-        ranges.append(PostedRange(last: body.firstBlock + UInt64(body.blocks.count) - 1))
+        ends.append(body.firstBlock + UInt64(body.blocks.count) - 1)
       }
     }
   }
@@ -73,22 +127,23 @@ struct Replay {
   mutating func carryOut(upTo last: UInt64) throws -> [Bytes32] {
     var inputsRoots: [Bytes32] = []
     while number < last {
-      guard let sealed = try next() else {
+      guard let record = try nextRecord() else {
         throw InvariantFailure(block: number, message: "the L1 has block \(last), which the log has lost")
       }
-      inputsRoots.append(sealed.header.inputsRoot)
+      inputsRoots.append(try carryOut(record).header.inputsRoot)
     }
     return inputsRoots
   }
 
-  /// The next block of the log, carried out; nil at its end.
-  mutating func next() throws -> SealedBlock? {
-    guard let entry = try store.log.entry(number + 1) else { return nil }
-    let record = try BlockRecord(entry)
+  /// The next block of the log; nil at its end.
+  func nextRecord() throws -> BlockRecord? { try store.log.entry(number + 1).map { try BlockRecord($0) } }
+
+  /// Carries out the next block.
+  mutating func carryOut(_ record: BlockRecord) throws -> SealedBlock {
     let sealed = sequencer.carryOut(PreparedInputs.block(record.inputs, domain: sequencer.execution.domain))
-    guard sealed.hash == entry.hash else {
+    guard sealed.hash == record.hash else {
       throw InvariantFailure(
-        block: entry.sequence, message: "the log says \(entry.hash), carrying it out gives \(sealed.hash)")
+        block: record.header.number, message: "the log says \(record.hash), carrying it out gives \(sealed.hash)")
     }
     return sealed
   }

@@ -14,21 +14,25 @@ import Units
 /// Confined to one thread at a time. Nothing that it returns may be shown to anybody before `flush`.
 public final class Engine {
   public let genesis: DevnetGenesis
-  public private(set) var sequencer: Sequencer
-  public private(set) var l1: L1Chain
-  public internal(set) var heads: Heads
+  public internal(set) var sequencer: Sequencer
+  public internal(set) var l1: L1Chain
+  public private(set) var heads: Heads
   public private(set) var tally: Tally
-  private let policy: Policy
-  private let store: NodeStore
-  private var writes = NodeStore.Writes()
+  let policy: Policy
+  let store: NodeStore
+  var writes = NodeStore.Writes()
   private var builder: BatchBuilder
   /// `Execution.root()` after the last block of `builder`.
   private var builtRoot = Bytes32()
   /// When the first block of `builder` was sealed.
   private var firstUnpostedMs: UInt64 = 0
-  /// Batches that were posted and whose roots are not claimed yet, oldest first.
+  /// Batches that are finished and not on the L1 yet, oldest first. At most the first is on its way.
+  private var outgoing: [PreparedBatch] = []
+  /// Batches that were finished and whose roots are not claimed yet, oldest first.
   private var unclaimed: [PostedRoots]
-  private let proposer: Proposer
+  /// The last block of each entry that the L1 has.
+  private(set) var entryEnds: [UInt64]
+  let proposer: Proposer
 
   /// When batches are posted and checkpoints taken.
   public struct Policy: Sendable {
@@ -37,25 +41,35 @@ public final class Engine {
     public var checkpointIntervalBlocks: UInt64
     /// The most blocks of a batch, if that is less than the L1 takes.
     public var batchLimitBlocks: Int
+    /// How many L1 blocks must follow one until it counts as final, and is never taken back.
+    public var finalityDepth: Int
     /// A test switch: the block and step at which this sequencer begins to lie.
     public var corruption: Corruption?
 
     public init(
       batchIntervalMs: UInt64, checkpointIntervalBlocks: UInt64 = 512, batchLimitBlocks: Int = .max,
-      corruption: Corruption? = nil
+      finalityDepth: Int = 16, corruption: Corruption? = nil
     ) {
       self.batchIntervalMs = batchIntervalMs
       self.checkpointIntervalBlocks = checkpointIntervalBlocks
       self.batchLimitBlocks = batchLimitBlocks
+      self.finalityDepth = finalityDepth
       self.corruption = corruption
     }
   }
 
-  /// The last blocks that are sealed, posted to the L1, and claimed there.
+  /// How far the chain is, by the number of a last block. A reorg can take back all but the last two.
   public struct Heads: Equatable, Sendable {
+    /// Sealed.
     public var unsafe: UInt64 = 0
+    /// On the L1.
     public var safe: UInt64 = 0
+    /// The root after it is claimed there.
     public var claimed: UInt64 = 0
+    /// In an L1 block that is final.
+    public var finalized: UInt64 = 0
+    /// The claim of the root after it is settled.
+    public var settled: UInt64 = 0
   }
 
   /// What must be known of a posted batch to claim the root after it.
@@ -65,21 +79,33 @@ public final class Engine {
     let executionRoot: Bytes32
   }
 
-  init(
-    genesis: DevnetGenesis, sequencer: Sequencer, l1: L1Chain, unclaimed: [PostedRoots], heads: Heads, policy: Policy,
-    store: NodeStore
-  ) {
+  /// An engine that stands where the L1 does, before the blocks that only the log has.
+  init(genesis: DevnetGenesis, l1: L1Chain, _ standing: L1Standing, policy: Policy, store: NodeStore) {
     self.genesis = genesis
-    self.sequencer = sequencer
     self.l1 = l1
-    builder = BatchBuilder(
-      after: ChainTip(sequencer.execution), epoch: sequencer.epoch, limitBlocks: policy.batchLimitBlocks)
-    self.unclaimed = unclaimed
-    self.heads = heads
     self.policy = policy
     self.store = store
     tally = Tally()
     proposer = Proposer(claimant: DevnetKeys.sequencer.address, bondAtoms: genesis.l1.minimumBondAtoms)
+    (sequencer, heads) = (standing.replay.sequencer, standing.heads)
+    (unclaimed, entryEnds) = (standing.unclaimed, standing.entryEnds)
+    builder = BatchBuilder(after: ChainTip(sequencer.execution), epoch: sequencer.epoch)
+    updateFinality()
+  }
+
+  /// Goes back to where the L1 stands. What waits in the pool stays there.
+  func adopt(_ standing: L1Standing) {
+    adopt(standing.replay.sequencer)
+    (heads, unclaimed, entryEnds, outgoing) = (standing.heads, standing.unclaimed, standing.entryEnds, [])
+    builder = BatchBuilder(after: ChainTip(sequencer.execution), epoch: sequencer.epoch)
+    updateFinality()
+  }
+
+  /// Replaces the sequencer, but not its pool.
+  func adopt(_ other: Sequencer) {
+    let pool = sequencer.pool
+    sequencer = other
+    sequencer.pool = pool
   }
 
   public var state: State { sequencer.state }
@@ -122,20 +148,24 @@ extension Engine {
     if firstUnpostedMs + policy.batchIntervalMs <= sealed.header.timestampMs { try post() }
   }
 
-  /// Adds the last block to the batch under way, or to a new one if that is full.
-  private func collect(_ sealed: SealedBlock) throws {
+  /// Adds the last block to the batch under way, or to a new one if that is full or of another epoch.
+  func collect(_ sealed: SealedBlock) throws {
     heads.unsafe = sealed.header.number
     if !builder.hasRoom(for: sealed.inputs) { try post() }
-    if builder.blockCount == 0 { firstUnpostedMs = sealed.header.timestampMs }
+    if builder.blockCount == 0 {
+      builder = BatchBuilder(
+        after: builder.tip, epoch: sealed.header.epoch, limitBlocks: policy.batchLimitBlocks)
+      firstUnpostedMs = sealed.header.timestampMs
+    }
     builder.append(sealed.inputs, sealed.header)
     builtRoot = sequencer.executionRoot()
   }
 
-  /// Takes up a block that was sealed before the node ended, and that the L1 does not have.
+  /// Takes up a block that was sealed before, and that the L1 does not have.
   ///
   /// - Parameter sequencer: after that block.
   func takeUp(_ sealed: SealedBlock, in sequencer: Sequencer) throws {
-    self.sequencer = sequencer
+    adopt(sequencer)
     try advanceL1(to: sealed.header.timestampMs)
     try collect(sealed)
   }
@@ -190,12 +220,14 @@ extension Engine {
     l1.submit(.deposit(DepositCall(beneficiary: beneficiary, asset: asset, amount: amount)), from: sender)
   }
 
-  /// Lets the L1's time pass. A slot in which nothing waits is left empty, except for the last one.
+  /// Lets the L1's time pass. A slot in which nothing waits is left empty, except for the last one; not while the L1 is
+  /// congested, since that lasts for a number of blocks.
   public func advanceL1(to timestampMs: UInt64) throws {
     let slot = genesis.l1BlockTimeMs
     while l1.head.block.timestampMs + slot <= timestampMs {
       let last = timestampMs - (timestampMs - l1.head.block.timestampMs) % slot
-      try mine(at: l1.pending.isEmpty ? last : l1.head.block.timestampMs + slot)
+      let isLeapt = l1.pending.isEmpty && !l1.isCongested
+      try mine(at: isLeapt ? last : l1.head.block.timestampMs + slot)
     }
   }
 
@@ -207,14 +239,43 @@ extension Engine {
     try mine(at: head + (isAhead ? 1 : genesis.l1BlockTimeMs))
   }
 
-  private func mine(at timestampMs: UInt64) throws {
+  func mine(at timestampMs: UInt64) throws {
     let mined = l1.mine(at: timestampMs)
     writes.l1Blocks.append(l1.contents(of: mined))
-    for outcome in mined.outcomes { try heed(outcome) }
+    for (transaction, outcome) in zip(mined.block.transactions.elements, mined.outcomes) {
+      try heed(outcome, of: transaction)
+    }
     for entry in mined.entries { l1.sidecars.remove(l1.contracts.batchInbox.entries[entry].dataHash) }
+    updateFinality()
+    resolveNext()
   }
 
-  private func heed(_ outcome: L1Outcome) throws {
+  /// Asks for the verdict on the oldest claim that has none, once nobody can challenge it any more.
+  private func resolveNext() {
+    let claims = l1.contracts.claims
+    let next = claims.lastSettled.index.map { $0 + 1 } ?? 0
+    guard claims.status(of: next) == .pending, !isVerdictPending else { return }
+    let identity = claims.identity(of: next)
+    guard let move = l1.contracts.disputes.move(identity),
+      !l1.contracts.disputes.isAnswerable(move, at: l1.head.block.timestampMs)
+    else { return }
+    l1.submit(.resolve(ResolveCall(move: identity)), from: proposer.claimant)
+  }
+
+  private var isVerdictPending: Bool {
+    l1.pending.contains { if case .resolve = $0.call { true } else { false } }
+  }
+
+  private func updateFinality() {
+    let (head, contracts) = (l1.head.block.number, l1.contracts)
+    let final = contracts.batchInbox.entries.lastIndex { $0.l1Number + UInt64(policy.finalityDepth) <= head }
+    heads.finalized = final.map { entryEnds[$0] } ?? 0
+    let settled = contracts.claims.lastSettled.index
+    heads.settled = settled.map { entryEnds[Int(contracts.claims.all[Int($0)].entryIndex)] } ?? 0
+  }
+
+  /// What others ask of the L1 in vain is their own affair; that the sequencer's own is refused is not.
+  private func heed(_ outcome: L1Outcome, of transaction: L1Transaction) throws {
     switch outcome {
     case .deposited, .forced, .moved, .stepped, .resolved, .paid, .withdrawalProven, .withdrawalPaid, .frozen,
       .exitRegistered, .exitPaid, .depositRefunded:
@@ -222,7 +283,10 @@ extension Engine {
     case .posted:
       guard let posted = unclaimed.first(where: { $0.lastBlock > heads.safe }) else { break }
       heads.safe = posted.lastBlock
+      entryEnds.append(posted.lastBlock)
+      outgoing.removeFirst()
       try claimNext()
+      sendNext()
     case .claimed:
       heads.claimed = unclaimed.removeFirst().lastBlock
       tally.claims += 1
@@ -230,6 +294,7 @@ extension Engine {
     case .forceIncluded:
       throw InvariantFailure(block: heads.unsafe, message: "messages were overdue, and somebody forced them in")
     case .reverted(let revert):
+      guard transaction.sender == proposer.claimant else { break }
       throw InvariantFailure(block: heads.unsafe, message: "the L1 refused what the sequencer sent: \(revert)")
     }
   }
@@ -253,18 +318,26 @@ extension Engine {
     l1.pending.contains { if case .postBatch = $0.call { true } else { false } }
   }
 
-  /// Sends the blocks collected so far to the L1, after deriving them from what is sent.
+  /// Sends the oldest batch that the L1 does not have, unless one is on its way: it must name what it comes after.
+  private func sendNext() {
+    guard let batch = outgoing.first, !isBatchPending else { return }
+    l1.sidecars.insert(batch.data)
+    l1.submit(batch.call(appendingTo: l1.contracts.batchInbox), from: proposer.claimant)
+  }
+
+  /// Sends the blocks collected so far to the L1, after deriving them from what is sent. They wait their turn where an
+  /// earlier batch is still on its way.
   public func post() throws {
     guard builder.blockCount > 0 else { return }
-    if isBatchPending { try mineL1() }
+    if isBatchPending, !l1.isCongested { try mineL1() }
     let batch = try builder.finish(
       expecting: l1.head.block.timestampMs + genesis.l1BlockTimeMs, rules: genesis.rules)
     unclaimed.append(
       PostedRoots(lastBlock: batch.last.blockNumber, inputsRoots: batch.inputsRoots, executionRoot: builtRoot))
-    l1.sidecars.insert(batch.data)
-    l1.submit(batch.call(appendingTo: l1.contracts.batchInbox), from: DevnetKeys.sequencer.address)
-    builder = BatchBuilder(after: batch.last, epoch: sequencer.epoch, limitBlocks: policy.batchLimitBlocks)
+    outgoing.append(batch)
+    builder = BatchBuilder(after: batch.last, epoch: sequencer.epoch)
     tally.batches += 1
+    sendNext()
   }
 
   /// Posts what is left, and lets the L1 go on until it is included.
@@ -273,7 +346,7 @@ extension Engine {
   /// blocks of the last run may be too old for it.
   func include() throws {
     try post()
-    while isBatchPending { try mineL1() }
+    while !outgoing.isEmpty { try mineL1() }
   }
 
   /// Posts what is left, and lets the L1 go on until it is included and claimed.

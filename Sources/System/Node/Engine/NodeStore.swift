@@ -31,31 +31,46 @@ public final class NodeStore {
     var traces: [(sequence: UInt64, trace: [UInt8])] = []
     var checkpoint: (sequence: UInt64, state: [UInt8])?
     var l1Blocks: [L1Contents] = []
+    /// Blocks behind `sequence` are removed before, and the others come in the new epoch.
+    var rebuild: (sequence: UInt64, epoch: UInt64)?
+    /// L1 blocks behind this number are removed before.
+    var l1Rollback: UInt64?
 
     var hasMessages: Bool { l1Blocks.contains { !$0.messages.isEmpty } }
-    var isEmpty: Bool { blocks.isEmpty && l1Blocks.isEmpty && checkpoint == nil }
+    var isEmpty: Bool { blocks.isEmpty && l1Blocks.isEmpty && checkpoint == nil && rebuild == nil && l1Rollback == nil }
   }
 
   /// Makes `writes` durable: L2 blocks first, since the L1 must never know of a block that its sequencer has lost.
   func write(_ writes: Writes) throws {
     if let chain {
       try chain.transaction { () throws(LogError) in
-        try chain.log.append(writes.blocks)
+        try append(writes)
         for trace in writes.traces { try chain.putTrace(trace.trace, at: trace.sequence) }
         if let checkpoint = writes.checkpoint { try chain.putCheckpoint(checkpoint.state, at: checkpoint.sequence) }
       }
       if writes.checkpoint != nil { try chain.pruneCheckpoints(keepingNewest: 32) }
     } else {
-      try log.append(writes.blocks)
+      try append(writes)
     }
-    guard !writes.l1Blocks.isEmpty else { return }
+    guard !writes.l1Blocks.isEmpty || writes.l1Rollback != nil else { return }
     if let l1Store {
-      try l1Store.transaction { () throws(L1StoreError) in
-        for contents in writes.l1Blocks { try l1Store.append(contents) }
-      }
+      try l1Store.transaction { () throws(L1StoreError) in try appendL1(writes) }
     } else {
-      for contents in writes.l1Blocks { try l1.append(contents) }
+      try appendL1(writes)
     }
+  }
+
+  private func append(_ writes: Writes) throws(LogError) {
+    if let rebuild = writes.rebuild {
+      try log.beginEpoch(rebuild.epoch)
+      try log.truncate(after: rebuild.sequence, epoch: rebuild.epoch)
+    }
+    try log.append(writes.blocks)
+  }
+
+  private func appendL1(_ writes: Writes) throws(L1StoreError) {
+    if let number = writes.l1Rollback { try l1.rollback(toBlock: number) }
+    for contents in writes.l1Blocks { try l1.append(contents) }
   }
 }
 

@@ -50,6 +50,21 @@ final class Feed {
   }
 }
 
+extension Feed {
+  /// Durable blocks behind `last` were made again. Whoever has heard of them is told so, and then of the new ones.
+  func rewind(to last: UInt64) {
+    (recent, lastRead) = ([], nil)
+    for subscription in subscriptions where subscription.next > last + 1 {
+      subscription.next = last + 1
+      let parameters: JSONValue = [
+        "subscription": .string(subscription.id), "sequence": .count(last), "reorg": ["lastValid": .count(last)],
+      ]
+      if !subscription.connection.notify(parameters) { drop(subscription.connection.id) }
+    }
+    behind = subscriptions.filter { $0.next <= head }[...]
+  }
+}
+
 // MARK: - Who subscribes
 
 extension Feed {

@@ -29,12 +29,7 @@ public struct DevnetGenesis: Equatable, Sendable {
   public func starting(at timestampMs: UInt64) -> DevnetGenesis {
     var copy = self
     copy.genesis.timestampMs = timestampMs
-    do throws(L1GenesisError) {
-      copy.l1 = try L1Genesis(
-        timestampMs: timestampMs, sequencer: l1.sequencer, minimumBondAtoms: l1.minimumBondAtoms,
-        vaultAtoms: l1.vaultAtoms, isCollateralRegistered: l1.isCollateralRegistered,
-        forced: l1.forced, balances: l1.balances)
-    } catch { preconditionFailure("a genesis that was valid is not, at another time: \(error)") }
+    copy.l1 = l1.starting(at: timestampMs)
     return copy
   }
 }

@@ -40,18 +40,22 @@ extension DevnetNode {
     let heads = engine.heads
     return [
       "unsafe": .count(heads.unsafe), "safe": .count(heads.safe), "claimed": .count(heads.claimed),
+      "finalized": .count(heads.finalized), "settled": .count(heads.settled),
       "unsafeHash": .hash(engine.sequencer.execution.lastBlock), "timestampMs": .count(engine.state.clock.timestampMs),
       "l1": .count(engine.l1.head.block.number),
     ]
   }
 
   var l1JSON: JSONValue {
-    let contracts = engine.l1.contracts
+    let (contracts, head) = (engine.l1.contracts, engine.l1.head.block.number)
     return [
-      "block": .count(engine.l1.head.block.number), "hash": .hash(engine.l1.head.hash),
+      "block": .count(head), "hash": .hash(engine.l1.head.hash),
       "timestampMs": .count(engine.l1.head.block.timestampMs),
       "messages": .count(contracts.inbox.messageCount), "batches": .count(contracts.batchInbox.entryCount),
-      "claims": .count(contracts.claims.all.count),
+      "claims": .count(contracts.claims.all.count), "withdrawalsProven": .count(contracts.withdrawals.proven.count),
+      "waiting": .count(engine.l1.pending.count),
+      "congestedBlocks": .count(engine.l1.congestedUpTo - min(head, engine.l1.congestedUpTo)),
+      "reorgLimit": .count(engine.reorgLimit),
       "vault": .usdc(Notional(atoms: Int128(contracts.bridge.vaultAtoms))),
       "collateralVault": TradingUnits(engine.state).collateral.map {
         .string($0.amount(contracts.bridge.vaultLots))

@@ -40,6 +40,8 @@ enum Page {
       ("block_number{head=\"unsafe\"}", "gauge", "The last block of each head.", Int128(heads.unsafe)),
       ("block_number{head=\"safe\"}", "", "", Int128(heads.safe)),
       ("block_number{head=\"claimed\"}", "", "", Int128(heads.claimed)),
+      ("block_number{head=\"finalized\"}", "", "", Int128(heads.finalized)),
+      ("block_number{head=\"settled\"}", "", "", Int128(heads.settled)),
       ("l1_block_number", "gauge", "The last L1 block.", Int128(node.engine.l1.head.block.number)),
       ("transactions_total", "counter", "Transactions in blocks.", Int128(tally.transactions)),
       ("refused_total", "counter", "Transactions that were refused in blocks.", Int128(tally.refusals)),

@@ -100,6 +100,14 @@ enum RPCMethod {
     "dev_deposit": { (node, _, parameters, reply) throws(RPCError) in
       reply(.success(try node.deposit(parameters)))
     },
+    "dev_proveWithdrawal": reading { (node, parameters) throws(RPCError) in try node.proveWithdrawal(parameters) },
+    "dev_finalizeWithdrawal": reading { (node, parameters) throws(RPCError) in
+      try node.finalizeWithdrawal(parameters)
+    },
+    "l1_withdrawal": reading { (node, parameters) throws(RPCError) in try node.withdrawalJSON(parameters) },
+    "dev_reorg": reading { (node, parameters) throws(RPCError) in try node.reorg(parameters) },
+    "dev_congest": reading { (node, parameters) throws(RPCError) in try node.congest(parameters) },
+    "dev_advance": reading { (node, parameters) throws(RPCError) in try node.advance(parameters) },
     "dev_balance": reading { (node, parameters) throws(RPCError) in try node.balance(parameters) },
     "l1_status": reading { (node, _) in node.l1JSON },
     "eth_chainId": reading { (node, _) in .quantity(node.engine.genesis.l1ChainID) },

@@ -14,8 +14,7 @@ struct BlockView {
     var object = JSONObject()
     object["hash"] = .hash(record.hash)
     for member in record.header.members { object[member.key] = member.value }
-    object["head"] = .string(
-      record.header.number <= heads.claimed ? "claimed" : record.header.number <= heads.safe ? "safe" : "unsafe")
+    object["head"] = .string(head)
     object["messages"] = .count(record.inputs.messages.count)
     object["reports"] = .count(record.inputs.reports.count)
     object["transactions"] = .array(record.inputs.items.elements.map { .hash($0.hashTreeRoot()) })
@@ -24,5 +23,13 @@ struct BlockView {
         ReceiptView(receipt: $0, events: $1.elements, units: units).json
       })
     return .object(object)
+  }
+
+  /// The strongest that can be said of it.
+  private var head: String {
+    let number = record.header.number
+    if number <= heads.settled { return "settled" }
+    if number <= heads.claimed { return "claimed" }
+    return number <= heads.safe ? "safe" : "unsafe"
   }
 }

@@ -3,7 +3,7 @@ import JSON
 /// `plimsoll heads`
 enum HeadsCommand: Command {
   static let specification = CommandSpecification(
-    "heads", summary: "Shows how far the chain is: sealed, on the L1, and claimed there.",
+    "heads", summary: "Shows how far the chain is: sealed, on the L1, claimed there, final, and settled.",
     options: ClientOptions.reading
   )
 

@@ -1,0 +1,92 @@
+import Cryptography
+import Ledger
+import Merkle
+import MockL1
+import SSZ
+import Sequencing
+import Settlement
+import StateTransition
+import Storage
+
+extension Engine {
+  public enum WithdrawalRefusal: Error, Equatable, Sendable {
+    case noSuchWithdrawal(index: UInt32, count: UInt64)
+    /// No root of a machine that has the withdrawal is claimed yet.
+    case notClaimed(block: UInt64, claimed: UInt64)
+    case notProven(index: UInt32)
+  }
+
+  /// Entry `index` of the outbox.
+  public func withdrawal(_ index: UInt32) throws(WithdrawalRefusal) -> Withdrawal {
+    guard UInt64(index) < state.withdrawals.count else {
+      throw .noSuchWithdrawal(index: index, count: state.withdrawals.count)
+    }
+    return state.known { (state) throws(StateAccessError) in try state.withdrawals.read(UInt64(index)) }
+  }
+
+  /// Sends the L1 a proof of entry `index`, against the sequencer's first claim after the block of the withdrawal.
+  ///
+  /// - Returns: what came of it; nil while the L1 is congested.
+  public func proveWithdrawal(_ index: UInt32) throws -> L1Outcome? {
+    let call = try withdrawalProof(index)
+    return try carryOut(.proveWithdrawal(call), from: call.withdrawal.recipient)
+  }
+
+  /// Asks the bridge to pay entry `index`, which was proven: first by the proof that is oldest.
+  ///
+  /// - Returns: as `proveWithdrawal`.
+  public func finalizeWithdrawal(_ index: UInt32) throws -> L1Outcome? {
+    let withdrawal = try withdrawal(index)
+    let contracts = l1.contracts
+    let proofs = contracts.withdrawals.proven.filter { $0.withdrawalIndex == index }
+    let settled = proofs.first { contracts.claims.status(of: $0.claimIndex) == .settled }
+    guard let proof = settled ?? proofs.last else { throw WithdrawalRefusal.notProven(index: index) }
+    let call = FinalizeWithdrawalCall(withdrawalIndex: index, claimIndex: proof.claimIndex)
+    return try carryOut(.finalizeWithdrawal(call), from: withdrawal.recipient)
+  }
+
+  /// The proof of entry `index` of the outbox.
+  public func withdrawalProof(_ index: UInt32) throws -> ProveWithdrawalCall {
+    let withdrawal = try withdrawal(index)
+    let claims = l1.contracts.claims
+    let found = claims.all.indices.first {
+      let (claim, status) = (claims.all[$0], claims.status(of: UInt64($0)))
+      return claim.claimant == proposer.claimant && status != .defeated && status != .superseded
+        && entryEnds[Int(claim.entryIndex)] >= withdrawal.blockNumber
+    }
+    guard let found else {
+      throw WithdrawalRefusal.notClaimed(block: withdrawal.blockNumber, claimed: heads.claimed)
+    }
+    let branch = try branch(to: index, after: claims.all[found].entryIndex)
+    return ProveWithdrawalCall(
+      claimIndex: UInt64(found), withdrawalIndex: index, withdrawal, branch: try BoundedList(branch))
+  }
+
+  /// What stands beside the path to entry `index` of the outbox in the machine after an entry of the L1.
+  private func branch(to index: UInt32, after entryIndex: UInt64) throws -> [Bytes32] {
+    try flush()
+    let (batches, last) = (l1.contracts.batchInbox, entryEnds[Int(entryIndex)])
+    let first = entryIndex == 0 ? 1 : entryEnds[Int(entryIndex) - 1] + 1
+    var replay = try Replay(genesis, store: store, from: last)
+    _ = try replay.carryOut(upTo: last)
+    var execution = replay.sequencer.execution
+    var inputsRoots: [Bytes32] = []
+    for number in first...last { if let block = try block(number) { inputsRoots.append(block.header.inputsRoot) } }
+    let derivation = Proposer.derivation(
+      after: batches.entries[Int(entryIndex)], accumulator: batches.accumulators[Int(entryIndex) + 1],
+      inputsRoots: inputsRoots)
+    return try execution.branch(to: State.position(ofWithdrawal: index)).siblings + [derivation.hashTreeRoot()]
+  }
+
+  /// Sends a transaction to the L1 and lets it go on until it is included.
+  private func carryOut(_ call: L1Call, from sender: Address) throws -> L1Outcome? {
+    let transaction = l1.submit(call, from: sender)
+    while l1.pending.contains(transaction) {
+      guard !l1.isCongested else { return nil }
+      try mineL1()
+    }
+    let head = l1.head
+    let index = head.block.transactions.elements.firstIndex(of: transaction)
+    return index.map { head.outcomes[$0] }
+  }
+}
