@@ -10,8 +10,7 @@ from pathlib import Path
 from plimsoll.build import built_program
 from plimsoll.check import Disagreement, broken_link, disagreement, field_roots
 from plimsoll.dump import Dump, DumpError, load
-
-WELL, FAILED, USAGE = 0, 1, 64
+from plimsoll.parser import FAILED, WELL, Parser
 
 EPILOG = """\
 Each block gives one line on standard output.
@@ -20,12 +19,6 @@ Exit codes: 0 all agree; 1 one does not, or could not be checked; 64 usage.
   plimsoll state --data DIR --block 17 --dump f && tools/recompute_root f
   tools/recompute_root --data DIR
 """
-
-
-class Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> None:
-        self.print_usage(sys.stderr)
-        self.exit(USAGE, f"{self.prog}: {message}\n")
 
 
 class Unavailable(Exception):
