@@ -1,18 +1,23 @@
-"""The containers under the state root and the block hash, as types of the SSZ library remerkleable.
+"""The containers under the root of an execution and the block hash, as types of the SSZ library remerkleable.
 
 Written by hand from the declarations of the containers (`Sources/Exchange/Ledger`): names, order, widths and limits of
 the fields. Nothing here knows how the exchange itself hashes, so that equal roots mean something.
 
-Fields are named as in dumps. A signed number is two's complement in an unsigned one of the same width.
+Fields are named as in dumps. A signed number is two's complement in an unsigned one of the same width. An enumeration is
+a byte, of which only the values that have a name decode.
 """
 
 from remerkleable.basic import boolean, uint8, uint16, uint32, uint64, uint128
-from remerkleable.byte_arrays import ByteVector, Bytes32
+from remerkleable.byte_arrays import ByteList, ByteVector, Bytes32
 from remerkleable.complex import Container, List, Vector
 
 
 class Signed:
     """Marks an unsigned type whose values are two's complement."""
+
+
+class int8(uint8, Signed):
+    pass
 
 
 class int64(uint64, Signed):
@@ -23,6 +28,38 @@ class int128(uint128, Signed):
     pass
 
 
+class Enumeration:
+    """Marks a byte that stands for one of `names`, from 0 on."""
+
+    names: tuple[str, ...]
+
+
+class Side(uint8, Enumeration):
+    names = ("buy", "sell")
+
+
+class Asset(uint8, Enumeration):
+    names = ("quote", "collateral")
+
+
+class MissingPremium(uint8, Enumeration):
+    names = ("zero", "skip")
+
+
+class Packed:
+    """Marks a chunk of little-endian numbers: by name, where each begins, and its bytes. Between them are zeroes."""
+
+    numbers: dict[str, tuple[int, int]]
+
+
+class Trigger(Bytes32, Packed):
+    numbers = {"next": (0, 4), "previous": (4, 4), "key": (8, 4), "tag": (12, 4), "value": (16, 8), "generation": (24, 8)}
+
+
+class Level(Bytes32, Packed):
+    numbers = {"head": (0, 4), "tail": (4, 4), "count": (8, 4), "lots": (16, 8)}
+
+
 Address = ByteVector[20]
 OwnerID = AccountID = MarketID = uint32
 Link = uint32  # index + 1; 0 links nowhere
@@ -30,9 +67,6 @@ Quantity = uint64
 SignedQuantity = int64
 Notional = MicroAtoms = int128
 Rate = uint32
-Side = Asset = uint8
-Trigger = Bytes32  # one chunk: next, previous, key, tag, value, generation
-Level = Bytes32  # one chunk: head, tail, count, lots
 
 
 def index(*names: str) -> dict[str, type]:
@@ -97,7 +131,7 @@ class FundingRules(Container):
     interestPartsPerMillion: int64
     clamp: Rate
     cap: Rate
-    missing: uint8
+    missing: MissingPremium
 
 
 class MarginTier(Container):
@@ -316,3 +350,128 @@ class BlockHeader(Container):
     inboxAccumulator: Bytes32
     epoch: uint64
     parametersVersion: uint32
+
+
+class EventFrontier(Container):
+    """The right edge of `List[Event, 2^21]`."""
+
+    count: uint64
+    nodes: Vector[Bytes32, 21]
+
+
+class ReceiptFrontier(Container):
+    """The right edge of `List[Receipt, 2^33]`."""
+
+    count: uint64
+    nodes: Vector[Bytes32, 33]
+
+
+class Source(uint8, Enumeration):
+    names = ("message", "report", "liquidation", "item", "funding", "timer", "stop", "disposal", "mark")
+
+
+class Frame(uint8, Enumeration):
+    names = (
+        *("none", "matchOrder", "liquidate", "sumLevels", "findOrder", "cancelOrders", "batch", "setTriggers"),
+        "samplePremium",
+    )
+
+
+class Rung(uint8, Enumeration):
+    names = ("cancelOrders", "convert", "choosePosition", "close", "takeOver", "deleverage", "settle")
+
+
+class Work(Container):
+    kind: Frame
+    source: Source
+    sourceIndex: uint32
+    events: EventFrontier
+    account: AccountID
+    market: MarketID
+    side: Side
+    terms: uint32
+    tick: uint32
+    remaining: Quantity
+    clientID: uint128
+    expiryMs: uint64
+    order: uint64
+    operation: uint32
+    operationCount: uint32
+    isAtomic: boolean
+    savedState: Bytes32
+    savedEvents: EventFrontier
+    rung: Rung
+    position: Link
+    counterparty: Link
+    lossMarket: Link
+    atomsPerLot: uint64
+    lots: Quantity
+    notional: Notional
+    headroom: MicroAtoms
+    exposure: MicroAtoms
+
+
+class Phase(uint8, Enumeration):
+    names = (
+        *("idle", "open", "inbox", "oracle", "mark", "funding", "timers", "liquidate", "stops", "forced", "items"),
+        "close",
+    )
+
+
+class Building(Container):
+    phase: Phase
+    cursor: uint64
+    timestampMs: uint64
+    epoch: uint64
+    preStateRoot: Bytes32
+    inputsRoot: Bytes32
+    messageCount: uint32
+    reportCount: uint32
+    itemCount: uint32
+    receipts: ReceiptFrontier
+    stepCount: uint64
+    forcedCount: uint32
+
+
+class Execution(Container):
+    work: Work
+    building: Building
+    state: State
+    lastBlock: Bytes32
+
+
+class InboxMessage(Container):
+    index: uint64
+    kind: uint8
+    l1Number: uint64
+    l1TimeMs: uint64
+    payload: ByteList[512]
+
+
+class PriceReport(Container):
+    feed: uint16
+    price: uint64
+    confidence: uint64
+    exponent: int8
+    publishTimeMs: uint64
+    sequence: uint64
+
+
+class Signature(Container):
+    r: Bytes32
+    s: Bytes32
+    yParity: uint8
+
+
+class SignedPriceReport(Container):
+    report: PriceReport
+    publisher: uint8
+    signature: Signature
+
+
+class BlockInputs(Container):
+    timestampMs: uint64
+    epoch: uint64
+    messages: List[InboxMessage, 2**16]
+    reports: List[ByteList[512], 2**10]
+    items: List[ByteList[2**14], 2**16]
