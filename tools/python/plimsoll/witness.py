@@ -55,6 +55,7 @@ class InputProof(Container):
 
 
 class StepWitness(Container):
+    preRoot: Bytes32
     execution: ExecutionProof
     input: List[InputProof, 1]
 
@@ -113,10 +114,13 @@ def read(data: bytes) -> Witness:
     leaves = _leaves(witness.execution)
     nodes = {leaf.position: bytes(32) if leaf.value is None else _root(leaf.value) for leaf in leaves}
     nodes |= _helpers(witness.execution, helper_indices(nodes))
-    read = Witness(multiproof_root(nodes), leaves, len(witness.execution.heights), len(witness.execution.helpers), None)
-    if name(read.building.phase) == "idle":
+    root = multiproof_root(nodes)
+    if root != witness.preRoot:
+        raise WitnessError(f"the witness says that it is of root {witness.preRoot}, and is of {hexadecimal(root)}")
+    shown = Witness(root, leaves, len(witness.execution.heights), len(witness.execution.helpers), None)
+    if name(shown.building.phase) == "idle":
         raise WitnessError("no block is in progress, so there is no step")
-    return read._replace(input=_input(witness.input[0], read.building)) if len(witness.input) else read
+    return shown._replace(input=_input(witness.input[0], shown.building)) if len(witness.input) else shown
 
 
 # The tree
@@ -335,7 +339,7 @@ def _input_place(position: int) -> tuple[str, type[View]]:
     for list_name in INPUT_LISTS:
         kind = fields[list_name]
         node = (1 << BlockInputs.tree_depth()) + list(fields).index(list_name)
-        if position > 0 and position >> kind.contents_depth() == 2 * node:
+        if position >> kind.contents_depth() == 2 * node:
             return f"{list_name}[{position - (2 * node << kind.contents_depth())}]", kind.element_cls()
     raise WitnessError(f"no input lies at position {position}")
 

@@ -91,9 +91,10 @@ class Draft:
     """The parts of a witness before they are bytes, so that a test can change each of them."""
 
     def __init__(self, execution: Execution, paths: list[tuple], item: tuple[str, int] | None = None):
-        self.leaves = dict(sorted((position(path), encoding(execution, path)) for path in paths))
-        hashes = [node(execution, index) for index in helper_indices(list(self.leaves))]
-        self.positions, self.values = list(self.leaves), list(self.leaves.values())
+        self.root = bytes(execution.hash_tree_root())
+        leaves = dict(sorted((position(path), encoding(execution, path)) for path in paths))
+        hashes = [node(execution, index) for index in helper_indices(list(leaves))]
+        self.positions, self.values = list(leaves), list(leaves.values())
         self.heights = [ZEROES.index(found) if found in ZEROES else 255 for found in hashes]
         self.helpers = [found for found in hashes if found not in ZEROES]
         self.inputs = [] if item is None else [proven(*item)]
@@ -102,7 +103,7 @@ class Draft:
         heights, helpers = bytes(self.heights), b"".join(self.helpers)
         positions = b"".join(index.to_bytes(8, "little") for index in self.positions)
         execution = container([positions, sequence(self.values), heights, helpers])
-        return container([execution, sequence([proven.encode() for proven in self.inputs])])
+        return container([execution, sequence([proven.encode() for proven in self.inputs])], self.root)
 
 
 class DraftInput:
