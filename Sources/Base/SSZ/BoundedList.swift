@@ -31,9 +31,11 @@ extension BoundedList: SSZCodable {
   private init(unchecked elements: [Element]) { self.elements = elements }
 
   public func hashTreeRoot() -> Bytes32 {
-    Merkleization.mixIn(
-      length: UInt64(elements.count), into: SSZSequence.root(of: elements, elementLimit: UInt64(limit)))
+    Merkleization.mixIn(length: UInt64(elements.count), into: elementsRoot)
   }
+
+  /// Root of the elements alone, before the length is mixed in.
+  public var elementsRoot: Bytes32 { SSZSequence.root(of: elements, elementLimit: UInt64(limit)) }
 
   public var plainValue: PlainValue { .list(elements.map { $0.plainValue }) }
 }

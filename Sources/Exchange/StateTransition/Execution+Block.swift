@@ -8,8 +8,14 @@ extension Execution {
   /// NEXT: takes in the root and the counts of a block's inputs. What follows are steps.
   ///
   /// - Precondition: no block is in progress.
-  public mutating func begin(_ inputs: BlockInputs) {
+  public mutating func begin(_ inputs: BlockInputs) { begin(InputsSummary(inputs)) }
+
+  /// The same, of inputs of which no more is known: what a verifier does on a proof.
+  ///
+  /// - Precondition: no block is in progress, and the counts are those of lists that there can be.
+  public mutating func begin(_ inputs: InputsSummary) {
     precondition(isIdle, "a block was begun inside another")
+    precondition(inputs.hasPossibleCounts, "a block was begun with more inputs than there can be")
     building = Building()
     building.phase = .open
     building.timestampMs = inputs.timestampMs
