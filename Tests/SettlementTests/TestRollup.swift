@@ -28,8 +28,11 @@ struct TestRollup {
   private var nonces = [UInt64](repeating: 0, count: 4)
   private var sequence: UInt64 = 0
 
-  init(seed: UInt64 = 1, forced: ForcedRules = ForcedRules()) throws {
+  /// - Parameter disputes: of the L1, whose judge takes steps of the rollup's machine.
+  init(seed: UInt64 = 1, forced: ForcedRules = ForcedRules(), disputes: DisputeRules = DisputeRules()) throws {
     genesis = try Self.genesisState()
+    var (disputes, machine) = (disputes, Machine(genesis: genesis, rules: Self.rules))
+    disputes.genesisMachineRoot = machine.root()
     execution = Execution(state: genesis)
     random = SplitMix64(seed: seed)
     let balances = ([Self.sequencer] + (0..<4).map { Self.key($0).address }).map {
@@ -38,7 +41,8 @@ struct TestRollup {
     chain = L1Chain(
       genesis: try L1Genesis(
         timestampMs: 1_000_000, sequencer: Self.sequencer, minimumBondAtoms: 100, vaultAtoms: 1_000_000,
-        forced: forced, balances: balances, bridge: BridgeRules(withdrawalDelayBlocks: 1)))
+        forced: forced, balances: balances, disputes: disputes, bridge: BridgeRules(withdrawalDelayBlocks: 1)),
+      judge: MachineJudge(rules: Self.rules))
   }
 
   static func key(_ user: Int) -> PrivateKey {
@@ -102,7 +106,8 @@ extension TestRollup {
   mutating func randomInputs() throws -> BlockInputs {
     let (read, available) = (execution.state.inbox.read, chain.contracts.inbox.messageCount)
     var inputs = try emptyInputs(inboxUpTo: .random(in: read...available, using: &random))
-    inputs.reports = try BoundedList([ByteList(report()), ByteList(random.bytes(7))])
+    let price = UInt64.random(in: 900_000...1_100_000, using: &random)
+    inputs.reports = try BoundedList([ByteList(report(price)), ByteList(random.bytes(7))])
     var items: [ByteList<16_384>] = []
     for _ in 0..<Int.random(in: 0..<8, using: &random) { items.append(try ByteList(order())) }
     if let first = items.first { items.append(first) }
@@ -111,10 +116,11 @@ extension TestRollup {
     return inputs
   }
 
-  private mutating func report() -> [UInt8] {
+  /// - Parameter price: atoms a lot.
+  mutating func report(_ price: UInt64) -> [UInt8] {
     sequence += 1
     var report = PriceReport()
-    report.price = .random(in: 900_000...1_100_000, using: &random)
+    report.price = price
     report.exponent = -4
     report.publishTimeMs = execution.state.clock.timestampMs
     report.sequence = sequence
@@ -123,11 +129,15 @@ extension TestRollup {
 
   mutating func order() -> [UInt8] {
     let user = Int.random(in: 0..<4, using: &random)
+    let side: Side = random.oneIn(2) ? .buy : .sell
+    let lots = UInt64.random(in: 1...500, using: &random)
+    return order(side, lots, at: .random(in: 9_000...11_000, using: &random), by: user)
+  }
+
+  mutating func order(_ side: Side, _ lots: UInt64, at tick: UInt32, by user: Int) -> [UInt8] {
     nonces[user] += 1
     let order = PlaceOrder(
-      market: 0, side: random.oneIn(2) ? .buy : .sell, timeInForce: .goodTillCancelled,
-      quantity: Quantity(lots: .random(in: 1...500, using: &random)),
-      tick: .random(in: 9_000...11_000, using: &random))
+      market: 0, side: side, timeInForce: .goodTillCancelled, quantity: Quantity(lots: lots), tick: tick)
     let transaction = Transaction(owner: OwnerID(UInt32(4 + user)), nonce: nonces[user], action: .place(order))
     return execution.domain.sign(transaction, with: Self.key(user)).encoded()
   }

@@ -103,13 +103,3 @@ extension Execution {
     do throws(StateAccessError) { try step(inputs, into: &journal) } catch { throw .insufficient(error) }
   }
 }
-
-extension ExecutionProof {
-  /// - Parameter needed: the positions that the step has need of, ascending; all of them are there.
-  fileprivate func checkMinimal(_ needed: [GeneralizedIndex]) throws(WitnessFault) {
-    var rest = needed[...]
-    for position in positions.elements.compactMap({ GeneralizedIndex($0) }) {
-      guard position == rest.popFirst() else { throw .unusedLeaf(position) }
-    }
-  }
-}

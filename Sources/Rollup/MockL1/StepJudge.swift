@@ -29,6 +29,10 @@ public struct StepQuestion: Sendable {
 /// Why a proof shows nothing.
 public enum StepProofFault: Error, Equatable, Sendable {
   case undecodable
+  /// Where the machine stands, its step is of another kind.
+  case wrongKind
+  /// No chain has such a state, so there is nothing to find out.
+  case impossibleState
   /// It is a proof of another state.
   case wrongPreRoot(expected: Bytes32, found: Bytes32)
   /// The step needs what it leaves out.

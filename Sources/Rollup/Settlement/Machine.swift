@@ -12,7 +12,7 @@ import StateTransition
 /// ```
 public struct Machine: Sendable {
   public private(set) var derivation: Derivation
-  public private(set) var execution: Execution
+  public internal(set) var execution: Execution
   public let rules: DerivationRules
   /// Inputs of the last entry's blocks, of which `derivation.blockIndex` have been begun.
   private var blocks: [BlockInputs] = []
