@@ -85,8 +85,8 @@ let package = Package(
     .executableTarget(
       name: "plimsoll",
       dependencies: [
-        "Benchmarks", "CGetopt", "Cryptography", "FraudProofs", "JSON", "Ledger", "MockL1", "Node", "SSZ", "Settlement",
-        "Simulation", "StateTransition", "Storage", "Threading", "Units", "WebServer",
+        "Benchmarks", "CGetopt", "Cryptography", "FraudProofs", "JSON", "Ledger", "Merkle", "MockL1", "Node", "SSZ",
+        "Settlement", "Simulation", "StateTransition", "Storage", "Threading", "Units", "WebServer",
       ], path: "Sources/System/plimsoll", swiftSettings: everywhere),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: everywhere),

@@ -109,7 +109,7 @@ struct DevnetPlan {
       pace: isFast ? .fast : .real, sealing: Self.sealing(arguments), blockLimit: arguments.integer("blocks"),
       policy: Engine.Policy(
         batchIntervalMs: isFast ? genesis.rules.maxBackdateMs / 4 : min(10_000, genesis.rules.maxBackdateMs / 4),
-        corruption: try Self.corruption(arguments)))
+        corruption: try arguments.corruption))
   }
 
   private static func populationSize(_ arguments: ParsedArguments) throws -> Int {
@@ -178,12 +178,17 @@ struct DevnetPlan {
     case let text: .interval(ms: UInt64(text) ?? 250)
     }
   }
+}
 
-  private static func corruption(_ arguments: ParsedArguments) throws -> Corruption? {
-    guard let text = arguments.string("corrupt") else { return nil }
-    guard let corruption = Corruption(text) else {
-      throw arguments.refusal(of: "corrupt", because: "must be BLOCK:STEP, two numbers")
+extension ParsedArguments {
+  /// The value of `--corrupt`; nil if it is absent.
+  var corruption: Corruption? {
+    get throws {
+      guard let text = string("corrupt") else { return nil }
+      guard let corruption = Corruption(text) else {
+        throw refusal(of: "corrupt", because: "must be BLOCK:STEP, two numbers")
+      }
+      return corruption
     }
-    return corruption
   }
 }
