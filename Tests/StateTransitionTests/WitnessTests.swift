@@ -10,9 +10,9 @@ private let isFull = ProcessInfo.processInfo.environment["PLIMSOLL_FULL"] != nil
 @Suite struct `The witness of a step` {
   @Test func `leads to the same root as the step, and is refused when anything in it is another`() throws {
     let seed = Seeds.all.last ?? 0
-    let prover = StepProver(seed: seed, forgingOneIn: isFull ? 20 : 100)
+    let prover = StepProver(seed: seed, forgingOneIn: 100)
     try TestExchange.$prover.withValue(prover) {
-      for history in 0..<(isFull ? 20 : 2) as Range<UInt64> {
+      for history in 0..<(isFull ? 8 : 2) as Range<UInt64> {
         var liquidations = try RandomHistory(seed: seed &+ history)
         try liquidations.run(blocks: 30)
         try runOrders(seed: seed &+ history)
