@@ -139,6 +139,19 @@ private let seeds: [UInt64] = [1, 2, 3, 4, 5, UInt64.random(in: 0...UInt64.max)]
 }
 
 @Suite struct `A persistent vector of chunks` {
+  @Test func `has nothing behind its last chunk, also in a proof, and takes nothing there`() throws {
+    var vector = PersistentVector<8>(at: .root)
+    for isFilled in [false, true] {
+      if isFilled { try vector.write(Bytes32(word0: 1, word1: 0, word2: 0, word3: 0), at: 255) }
+      let log = AccessLog()
+      for copy in [vector, vector.recording(into: log), PersistentVector(blinded: Bytes32(), at: .root)] {
+        for index in [256, 300, 1 << 12, UInt64.max] { #expect(try copy.read(index).isZero) }
+      }
+      #expect(log.touched.isEmpty)
+      #expect(throws: StateAccessError.outside(tree: .root, index: 256)) { try vector.write(Bytes32(), at: 256) }
+    }
+  }
+
   @Test(arguments: seeds)
   func `hashes like the whole vector, however sparse`(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)

@@ -306,6 +306,14 @@ def test_a_session_key_trades_within_its_scope(client):
         client.submit(friend_key, order, on_behalf_of=trader.address)
 
 
+def test_the_book_shows_what_rests_and_every_market_has_one(client):
+    for market in client.call("perp_markets"):
+        book = client.book(market["symbol"], 5)
+        assert {"bids", "asks", "stops"} <= book.keys()
+        assert all(len(book[side]) <= 5 for side in ("bids", "asks"))
+        assert book["stops"].keys() == {"rising", "falling"}
+
+
 def test_an_unknown_market_is_refused(client, trader):
     facts = refused(client, trader.envelope(), trader.action(market="DOGE-PERP"), NO_SIGNATURE)
     assert (facts["reason"], facts["market"]) == ("UNKNOWN_MARKET", "DOGE-PERP")
