@@ -52,6 +52,8 @@ private let seed = UInt64.random(in: 0...UInt64.max)
     try queues.leave(1, at: places, in: &triggers)
     #expect(queues.isEmpty)
     #expect(try triggers.read(2 * 9 + 1).isZero)
-    #expect(try queues.nextKey(below: LevelQueues.keyLimit) == nil && queues.nextKey(above: 0) == nil)
+    for end in [LevelQueues.keyLimit, .max] {
+      #expect(try queues.nextKey(below: end) == nil && queues.nextKey(above: end) == nil)
+    }
   }
 }

@@ -22,6 +22,7 @@ extension LevelQueues {
 
   /// The lowest key with entries above `key`. Reads at most five words, however far away it is.
   public func nextKey(above key: UInt32) throws(StateAccessError) -> UInt32? {
+    guard key < Self.keyLimit else { return nil }
     if let low = try bottom.read(UInt64(key >> 8)).lowestBit(above: key & 255) { return key & ~255 | low }
     if let middle = try middle.read(UInt64(key >> 16)).lowestBit(above: key >> 8 & 255) {
       let word = (key >> 16) << 8 | middle
@@ -32,8 +33,9 @@ extension LevelQueues {
     return word << 8 | (try bottom.read(UInt64(word))).lowestBit
   }
 
-  /// The highest key with entries below `key`.
+  /// The highest key with entries below `key`; from `keyLimit` on, the highest there is.
   public func nextKey(below key: UInt32) throws(StateAccessError) -> UInt32? {
+    guard key < Self.keyLimit else { return try highestTick() }
     if let low = try bottom.read(UInt64(key >> 8)).highestBit(below: key & 255) { return key & ~255 | low }
     if let middle = try middle.read(UInt64(key >> 16)).highestBit(below: key >> 8 & 255) {
       let word = (key >> 16) << 8 | middle
