@@ -117,7 +117,7 @@ class Example:
 
     def lines(self, count: int) -> list[str]:
         """The first lines; then the script is told to end, and must end well."""
-        timer = Timer(60, self.process.kill)
+        timer = Timer(300, self.process.kill)
         timer.start()
         lines = list(islice(self.process.stdout, count))
         self.process.send_signal(signal.SIGINT)
