@@ -46,9 +46,7 @@ public struct Sequencer: Sendable {
     timestampMs: UInt64, messages: some Collection<InboxMessage>, reports: some Collection<PooledReport>,
     executing execute: (inout Execution, KnownInputs) -> Journal
   ) -> SealedBlock {
-    let inputs = draft(timestampMs: timestampMs, messages: messages, reports: reports)
-    let journal = execute(&execution, inputs)
-    return sealed(inputs.inputs, journal)
+    carryOut(draft(timestampMs: timestampMs, messages: messages, reports: reports), executing: execute)
   }
 
   private mutating func draft(
@@ -66,8 +64,12 @@ public struct Sequencer: Sendable {
   public mutating func executionRoot() -> Bytes32 { execution.root() }
 
   /// Carries out a block as it is: one that was sealed before, and is taken up again from the log.
-  public mutating func carryOut(_ inputs: KnownInputs) -> SealedBlock {
-    let journal = execution.execute(inputs)
+  ///
+  /// - Parameter execute: as of `seal`, for a block that was sealed like that.
+  public mutating func carryOut(
+    _ inputs: KnownInputs, executing execute: (inout Execution, KnownInputs) -> Journal = { $0.execute($1) }
+  ) -> SealedBlock {
+    let journal = execute(&execution, inputs)
     return sealed(inputs.inputs, journal)
   }
 

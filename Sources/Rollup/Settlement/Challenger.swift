@@ -17,11 +17,13 @@ public struct Challenger<Trace: DisputeTrace>: Sendable {
 
   /// What to ask of the L1 now, in this order.
   ///
-  /// - Parameter timestampMs: the earliest time that the next L1 block can have.
-  public func plan(in contracts: Contracts, at timestampMs: UInt64) -> ChallengerPlan {
+  /// - Parameters:
+  ///   - first: moves before this one are known to be decided and paid.
+  ///   - timestampMs: the earliest time that the next L1 block can have.
+  public func plan(in contracts: Contracts, from first: UInt64 = 0, at timestampMs: UInt64) -> ChallengerPlan {
     var plan = ChallengerPlan()
     var audit = ClaimAudit(contracts.claims, by: trace)
-    let games = DisputedGame.unfinished(in: contracts.disputes)
+    let games = DisputedGame.unfinished(in: contracts.disputes, from: first)
     for game in games {
       do throws(TraceGap) {
         guard try audit.isStartRight(game.claimIndex) else { continue }

@@ -8,9 +8,11 @@ public struct DisputedGame: Sendable {
   public private(set) var moves: [(index: UInt64, move: GameMove)] = []
 
   /// Every game of which a move is undecided or a bond unpaid, by its claim.
-  public static func unfinished(in disputes: Disputes) -> [DisputedGame] {
+  ///
+  /// - Parameter first: moves before this one are known to be decided and paid, and are left out.
+  public static func unfinished(in disputes: Disputes, from first: UInt64 = 0) -> [DisputedGame] {
     var games: [UInt64: DisputedGame] = [:]
-    for index in 0..<disputes.moveCount {
+    for index in first..<disputes.moveCount {
       let move = disputes[index]
       games[move.claimIndex, default: DisputedGame(claimIndex: move.claimIndex)].moves.append((index, move))
     }

@@ -27,7 +27,10 @@ public struct Proposer: Equatable, Sendable {
   public func nextClaim(in contracts: Contracts, by trace: some DisputeTrace) throws(TraceGap) -> L1Call? {
     var audit = ClaimAudit(contracts.claims, by: trace)
     var base = Link.none
-    for (index, claim) in contracts.claims.all.enumerated() where stands(UInt64(index), in: contracts.claims) {
+    // A claim that stands rests on the last settled one, and was made after it.
+    for index in Int(contracts.claims.lastSettled.index ?? 0)..<contracts.claims.all.count
+    where stands(UInt64(index), in: contracts.claims) {
+      let claim = contracts.claims.all[index]
       guard base.index.map({ contracts.claims.all[Int($0)].entryIndex < claim.entryIndex }) ?? true else { continue }
       if try audit.isRight(UInt64(index)) { base = Link(UInt64(index)) }
     }

@@ -73,14 +73,16 @@ extension DevnetNode {
   /// Makes the next block: prices are reported, traders react to the last one, and what strangers sent is included.
   ///
   /// - Parameter timestampMs: of the block, unless the prices are a history, which knows its own times.
-  /// - Returns: nil when the history has ended; there is no block then.
+  /// - Returns: nil when the history has ended, or the rollup has on the L1; there is no block then.
   @discardableResult
   public func makeBlock(at timestampMs: UInt64) throws -> SealedBlock? {
-    guard let point = prices.next() else { return nil }
+    guard !engine.isFrozen, let point = prices.next() else { return nil }
     let time = max(point.timestampMs ?? timestampMs, engine.sequencer.earliestTimestampMs)
     let reports = publishers.reports(of: point.prices, after: engine.state, at: time)
     let orders = population.transactions(after: engine.state)
-    for item in PreparedInputs.items(orders, domain: engine.domain) { _ = engine.admit(item) }
+    if engine.admitsItems {
+      for item in PreparedInputs.items(orders, domain: engine.domain) { _ = engine.admit(item) }
+    }
     let sealed = try engine.seal(at: time, reports: PreparedInputs.reports(reports, domain: engine.domain))
     index(sealed)
     return sealed
@@ -89,6 +91,7 @@ extension DevnetNode {
   /// Makes everything so far durable, and then tells those who wait for it, and those who have subscribed.
   public func flush() throws {
     try engine.flush()
+    takeUpRebuilds()
     let due = unacknowledged
     unacknowledged = []
     for acknowledge in due { acknowledge() }
@@ -106,20 +109,29 @@ extension DevnetNode {
   func reorgL1(depth: Int) throws -> Engine.Reorg {
     try flush()
     let reorg = try engine.reorgL1(depth: depth)
-    for sealed in reorg.remade {
-      for entry in ReceiptIndex.entries(of: sealed, units: TradingUnits(engine.state)) { receipts.insert(entry) }
-    }
-    if !reorg.remade.isEmpty { feed.rewind(to: reorg.lastKept) }
-    serveFeed()
+    try flush()
     return reorg
   }
 
+  /// Takes note of blocks that stand in the place of others, so that receipts and followers have what counts.
+  private func takeUpRebuilds() {
+    for rebuilt in engine.takeRebuilds() {
+      for sealed in rebuilt.blocks { take(receiptsOf: sealed) }
+      feed.rewind(to: rebuilt.lastKept)
+    }
+  }
+
   private func index(_ sealed: SealedBlock) {
+    takeUpRebuilds()
     feed.add(FeedBlock(sealed))
+    take(receiptsOf: sealed)
+  }
+
+  private func take(receiptsOf sealed: SealedBlock) {
     for entry in ReceiptIndex.entries(of: sealed, units: TradingUnits(engine.state)) {
       receipts.insert(entry)
       guard let callers = waiting.removeValue(forKey: entry.hash) else { continue }
-      unacknowledged.append { for caller in callers { caller(.success(entry)) } }
+      for caller in callers { acknowledge(entry, caller) }
     }
   }
 
@@ -135,11 +147,15 @@ extension DevnetNode {
   /// - Returns: whether it now waits for a block.
   func submit(_ item: PooledItem, _ completion: @escaping @Sendable (SubmissionResult) -> Void) -> Bool {
     if let entry = receipts[item.hash] {
-      acknowledge(entry, completion)
+      if entry.block > engine.durableHead { acknowledge(entry, completion) } else { completion(.success(entry)) }
       return false
     }
     if let refusal = engine.sequencer.execution.refusal(of: item.input, at: engine.state.clock.timestampMs) {
       completion(.failure(engine.explanation(of: refusal, item)))
+      return false
+    }
+    guard engine.admitsItems else {
+      completion(.failure(.rejected("L1_STALLED", Self.stalled, [:])))
       return false
     }
     switch engine.admit(item) {
@@ -157,9 +173,12 @@ extension DevnetNode {
     return true
   }
 
+  private static let stalled =
+    "the L1 has not taken a batch for too long: no transactions are taken until it has; see 'plimsoll l1 status'"
+
+  /// Hands out the receipt when it is durable: as it is then, since the block may be made again before.
   private func acknowledge(_ entry: ReceiptIndex.Entry, _ completion: @escaping @Sendable (SubmissionResult) -> Void) {
-    guard entry.block > engine.durableHead else { return completion(.success(entry)) }
-    unacknowledged.append { completion(.success(entry)) }
+    unacknowledged.append { [unowned self] in completion(.success(receipts[entry.hash] ?? entry)) }
   }
 
   /// The receipt of a transaction in a durable block.

@@ -44,9 +44,10 @@ public struct BlockRecord: Sendable {
 }
 
 extension SealedBlock {
-  var logEntry: LogEntry {
+  /// - Parameter epoch: the log's. A block of a forced entry is of the term of whoever posted before it.
+  func logEntry(in epoch: UInt64) -> LogEntry {
     LogEntry(
-      sequence: header.number, epoch: header.epoch, hash: hash, header: header.encoded(), inputs: inputs.encoded(),
+      sequence: header.number, epoch: epoch, hash: hash, header: header.encoded(), inputs: inputs.encoded(),
       outputs: BlockOutputs(journal).encoded(), signature: signature.bytes65)
   }
 }

@@ -40,7 +40,7 @@ public struct Corruption: Equatable, Sendable {
   }
 
   /// A wrong that keeps its books: conservation alone would not find it.
-  private static func falsify(_ execution: inout Execution) {
+  static func falsify(_ execution: inout Execution) {
     let index = Owner.Reserved.feeVault.account.index
     let gift = Notional(atoms: 1_000_000)
     do throws(StateAccessError) {

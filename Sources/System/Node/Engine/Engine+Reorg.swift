@@ -40,14 +40,12 @@ extension Engine {
     try flush()
     let head = heads.unsafe
     let forgotten = try replaceL1Blocks(l1.blocks.suffix(depth))
-    let standing = try L1Standing(genesis, l1.contracts, store: store)
-    adopt(standing)
+    let rebuilt = try reconcile()
     try claimNext()
-    let remade = try takeUpRest(of: standing.replay)
     try post()
     try flush()
     return Reorg(
-      depth: depth, forgottenCount: forgotten.count, lastKept: head - UInt64(remade.count), remade: remade)
+      depth: depth, forgottenCount: forgotten.count, lastKept: rebuilt?.lastKept ?? head, remade: rebuilt?.blocks ?? [])
   }
 
   /// Lets the L1's next blocks include nothing of what is sent to it.
@@ -63,8 +61,17 @@ extension Engine {
     for transaction in forgotten where transaction.sender != proposer.claimant {
       l1.submit(transaction.call, from: transaction.sender)
     }
-    while !l1.pending.isEmpty, !l1.isCongested { try mineL1() }
+    try mineWhatWaits()
     try flush()
     return forgotten
+  }
+
+  /// Makes blocks for as long as they include anything: what lacks bytes beside it waits for them.
+  private func mineWhatWaits() throws {
+    var count = Int.max
+    while l1.pending.count < count, !l1.pending.isEmpty, !l1.isCongested {
+      count = l1.pending.count
+      try mine(at: l1.head.block.timestampMs + 1)
+    }
   }
 }

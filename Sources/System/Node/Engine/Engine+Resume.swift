@@ -1,4 +1,3 @@
-import Cryptography
 import Ledger
 import MockL1
 import SSZ
@@ -6,162 +5,99 @@ import Sequencing
 import Settlement
 import StateTransition
 import Storage
-import Units
 
 extension Engine {
   /// A chain at its first block, or where its store left it.
   ///
   /// The state is taken from the newest checkpoint that is not later than the first unclaimed block, and the log is
-  /// carried out from there; each block must come to the header that was kept.
+  /// carried out from there; each block must come to the header that was kept. Where the L1 says otherwise than the log, or
+  /// the log has lost what the L1 has, the L1 is right.
   public static func open(_ genesis: DevnetGenesis, policy: Policy, store: NodeStore) throws -> Engine {
-    let l1 = try L1Chain(genesis: genesis.l1, replaying: try store.l1.allBlocks())
-    let standing = try L1Standing(genesis, l1.contracts, store: store)
+    let blocks = try store.l1.allBlocks()
+    let l1 = try L1Chain(
+      genesis: genesis.l1, judge: MachineJudge(rules: genesis.rules), replaying: blocks,
+      sidecars: try store.sidecars(ofStepsIn: blocks))
+    let standing = try L1Standing(genesis, l1.contracts, store: store, corruption: policy.corruption)
     let engine = Engine(genesis: genesis, l1: l1, standing, policy: policy, store: store)
+    _ = try engine.takeUpRest(behind: standing)
     try engine.claimNext()
-    _ = try engine.takeUpRest(of: standing.replay)
     try engine.include()
     return engine
   }
 
-  /// Takes up the blocks that only the log has, up to the first that has read what the L1 no longer says: from there on
-  /// they are made again.
+  /// Goes on where the L1 has gone on otherwise than the blocks here: by a forced entry, a batch that came too late, or a
+  /// reorg. What was promised and no longer stands is made again, and `takeRebuilds` tells of it.
   ///
-  /// - Returns: what was made again.
-  func takeUpRest(of replay: Replay) throws -> [SealedBlock] {
-    var replay = replay
-    while let record = try replay.nextRecord() {
-      guard messages(from: state.inbox.read, upTo: record.header.inboxRead) == record.inputs.messages.elements else {
-        return try remake(from: record)
-      }
-      try takeUp(try replay.carryOut(record), in: replay.sequencer)
-    }
-    return []
-  }
-
-  /// Makes the log's last blocks again, in a new epoch: at the same times, of the same reports and items, and of the
-  /// messages that stand in the L1 now where those stood that they had read.
-  private func remake(from first: BlockRecord) throws -> [SealedBlock] {
-    var records = [first]
-    while let entry = try store.log.entry(first.header.number + UInt64(records.count)) {
-      records.append(try BlockRecord(entry))
-    }
-    let epoch = try store.log.epoch + 1
-    writes.rebuild = (first.header.number - 1, epoch)
-    adopt(Sequencer(execution: sequencer.execution, epoch: epoch, key: DevnetKeys.sequencer))
-    var remade: [SealedBlock] = []
-    for record in records { remade.append(try remake(record, in: epoch)) }
+  /// Durable when it returns.
+  @discardableResult
+  func reconcile() throws -> Rebuilt? {
     try flush()
-    return remade
+    hasL1Departed = false
+    let standing = try L1Standing(genesis, l1.contracts, store: store, corruption: policy.corruption)
+    adopt(standing)
+    let rebuilt = try takeUpRest(behind: standing)
+    if let rebuilt { rebuilds.append(rebuilt) }
+    try flush()
+    return rebuilt
   }
 
-  private func remake(_ record: BlockRecord, in epoch: UInt64) throws -> SealedBlock {
-    var inputs = record.inputs
-    inputs.epoch = epoch
-    inputs.messages = try BoundedList(messages(from: state.inbox.read, upTo: record.header.inboxRead))
-    let sealed = sequencer.carryOut(PreparedInputs.block(inputs, domain: domain))
-    guard sealed.journal.imbalance == .zero else {
-      throw InvariantFailure(block: sealed.header.number, message: "money is off by \(sealed.journal.imbalance)")
-    }
-    writes.blocks.append(sealed.logEntry)
-    try collect(sealed)
-    return sealed
-  }
-
-  private func messages(from read: UInt64, upTo: UInt64) -> [InboxMessage] {
-    l1.contracts.inbox.messages(from: read, upTo: max(read, upTo))
-  }
-}
-
-/// Where a chain stands by what its L1 says: behind the last entry.
-struct L1Standing {
-  private(set) var replay: Replay
-  /// The last block of each entry.
-  let entryEnds: [UInt64]
-  private(set) var unclaimed: [Engine.PostedRoots] = []
-  private(set) var heads = Engine.Heads()
-
-  init(_ genesis: DevnetGenesis, _ contracts: Contracts, store: NodeStore) throws {
-    entryEnds = try Self.entryEnds(in: store.l1)
-    let claimedCount = contracts.claims.all.count
-    heads.claimed = claimedCount == 0 ? 0 : entryEnds[claimedCount - 1]
-    replay = try Replay(genesis, store: store, from: heads.claimed)
-    _ = try replay.carryOut(upTo: heads.claimed)
-    for last in entryEnds.dropFirst(claimedCount) {
-      let inputsRoots = try replay.carryOut(upTo: last)
-      unclaimed.append(
-        Engine.PostedRoots(lastBlock: last, inputsRoots: inputsRoots, executionRoot: replay.executionRoot()))
-    }
-    (heads.unsafe, heads.safe) = (replay.number, replay.number)
-  }
-
-  private static func entryEnds(in l1: any L1Persistence) throws -> [UInt64] {
-    var ends: [UInt64] = []
-    while true {
-      let page = try l1.entries(from: UInt64(ends.count), limit: 256)
-      guard !page.isEmpty else { return ends }
-      for record in page {
-        let body = try BatchCodec.decode(record.data)
-        ends.append(body.firstBlock + UInt64(body.blocks.count) - 1)
+  /// Takes up the blocks that only the log has, up to the first that no longer stands; from there on they are made again,
+  /// behind all that the L1 has.
+  private func takeUpRest(behind standing: L1Standing) throws -> Rebuilt? {
+    var (replay, tip) = (standing.replay, standing.lastValid)
+    while tip == nil, let record = try replay.nextRecord() {
+      if stands(record) {
+        let sealed = try replay.carryOut(record)
+        adopt(replay.sequencer)
+        try collect(sealed)
+      } else {
+        tip = ChainTip(sequencer.execution)
       }
     }
-  }
-}
-
-/// The log, carried out once more.
-struct Replay {
-  private(set) var sequencer: Sequencer
-  private let store: NodeStore
-
-  /// Starts at the newest checkpoint at or before block `number`.
-  init(_ genesis: DevnetGenesis, store: NodeStore, from number: UInt64) throws {
-    self.store = store
-    let execution = try Self.execution(genesis, chain: store.chain, log: store.log, atOrBefore: number)
-    sequencer = Sequencer(execution: execution, epoch: try store.log.epoch, key: DevnetKeys.sequencer)
+    guard let tip else { return nil }
+    return try remake(try records(behind: tip.blockNumber), behind: tip, after: standing.derived)
   }
 
-  var number: UInt64 { sequencer.state.clock.blockNumber }
+  /// Whether a block can still be posted behind those that stand.
+  private func stands(_ record: BlockRecord) -> Bool {
+    let (read, header) = (state.inbox.read, record.header)
+    return l1.contracts.inbox.messages(from: read, upTo: max(read, header.inboxRead)) == record.inputs.messages.elements
+      && header.epoch >= l1.contracts.batchInbox.entries.last?.epoch ?? 0
+      && !genesis.rules.isTooLate(header.timestampMs, toBeIncludedAt: inclusionTimeMs)
+  }
 
-  mutating func executionRoot() -> Bytes32 { sequencer.executionRoot() }
+  /// The blocks that the log has behind a number.
+  private func records(behind number: UInt64) throws -> [BlockRecord] {
+    var records: [BlockRecord] = []
+    while let entry = try store.log.entry(number + UInt64(records.count) + 1) { records.append(try BlockRecord(entry)) }
+    return records
+  }
 
-  /// Carries out the blocks up to `last`, which the L1 has, and gives the roots of their inputs.
-  mutating func carryOut(upTo last: UInt64) throws -> [Bytes32] {
-    var inputsRoots: [Bytes32] = []
-    while number < last {
-      guard let record = try nextRecord() else {
-        throw InvariantFailure(block: number, message: "the L1 has block \(last), which the log has lost")
-      }
-      inputsRoots.append(try carryOut(record).header.inputsRoot)
+  /// Makes the log's last blocks again in a new epoch, behind those that the L1 has put in their place.
+  private func remake(
+    _ dropped: [BlockRecord], behind lastValid: ChainTip, after derived: [SealedBlock]
+  ) throws -> Rebuilt {
+    let epoch = max(try store.log.epoch, l1.contracts.batchInbox.entries.last?.epoch ?? 0) + 1
+    adopt(Sequencer(execution: sequencer.execution, epoch: epoch, key: DevnetKeys.sequencer))
+    writes.rebuild = (lastValid.blockNumber, epoch)
+    var blocks = derived
+    for inputs in rebuild(of: dropped, behind: lastValid).blocks {
+      let sealed = sequencer.carryOut(PreparedInputs.block(inputs, domain: domain))
+      try checkMoney(of: sealed)
+      try collect(sealed)
+      blocks.append(sealed)
     }
-    return inputsRoots
+    writes.blocks += blocks.map { $0.logEntry(in: epoch) }
+    return Rebuilt(lastKept: lastValid.blockNumber, blocks: blocks)
   }
 
-  /// The next block of the log; nil at its end.
-  func nextRecord() throws -> BlockRecord? { try store.log.entry(number + 1).map { try BlockRecord($0) } }
-
-  /// Carries out the next block.
-  mutating func carryOut(_ record: BlockRecord) throws -> SealedBlock {
-    let sealed = sequencer.carryOut(PreparedInputs.block(record.inputs, domain: sequencer.execution.domain))
-    guard sealed.hash == record.hash else {
-      throw InvariantFailure(
-        block: record.header.number, message: "the log says \(record.hash), carrying it out gives \(sealed.hash)")
+  private func rebuild(of dropped: [BlockRecord], behind lastValid: ChainTip) -> Rebuild {
+    let isTooLate = dropped.first.map {
+      genesis.rules.isTooLate($0.header.timestampMs, toBeIncludedAt: inclusionTimeMs)
     }
-    return sealed
-  }
-
-  /// The execution after the newest checkpoint at or before block `number`, or at genesis.
-  static func execution(
-    _ genesis: DevnetGenesis, chain: ChainStore?, log: any SequencerLog, atOrBefore number: UInt64
-  ) throws -> Execution {
-    guard let checkpoint = try chain?.latestCheckpoint(atOrBefore: number), checkpoint.sequence > 0,
-      let entry = try log.entry(checkpoint.sequence)
-    else { return Execution(state: try genesis.genesis.state()) }
-    var execution = Execution(state: try State(snapshot: checkpoint.state))
-    execution.lastBlock = entry.hash
-    let header = try BlockHeader.decoded(entry.header)
-    guard execution.state.root() == header.stateRoot else {
-      throw InvariantFailure(
-        block: checkpoint.sequence, message: "the checkpoint's root is not the header's; delete the checkpoint")
-    }
-    return execution
+    return Rebuild(
+      of: dropped.map { DroppedBlock($0.inputs, $0.header) }, behind: lastValid,
+      onto: ChainTip(sequencer.execution), reading: l1.contracts.inbox, epoch: sequencer.epoch,
+      notBefore: isTooLate == true ? l1.head.block.timestampMs : 0)
   }
 }

@@ -64,18 +64,10 @@ extension Engine {
 
   /// What stands beside the path to entry `index` of the outbox in the machine after an entry of the L1.
   private func branch(to index: UInt32, after entryIndex: UInt64) throws -> [Bytes32] {
-    try flush()
-    let (batches, last) = (l1.contracts.batchInbox, entryEnds[Int(entryIndex)])
-    let first = entryIndex == 0 ? 1 : entryEnds[Int(entryIndex) - 1] + 1
-    var replay = try Replay(genesis, store: store, from: last)
-    _ = try replay.carryOut(upTo: last)
-    var execution = replay.sequencer.execution
-    var inputsRoots: [Bytes32] = []
-    for number in first...last { if let block = try block(number) { inputsRoots.append(block.header.inputsRoot) } }
-    let derivation = Proposer.derivation(
-      after: batches.entries[Int(entryIndex)], accumulator: batches.accumulators[Int(entryIndex) + 1],
-      inputsRoots: inputsRoots)
-    return try execution.branch(to: State.position(ofWithdrawal: index)).siblings + [derivation.hashTreeRoot()]
+    let machine = try machine(afterEntry: entryIndex)
+    var execution = machine.execution
+    return try execution.branch(to: State.position(ofWithdrawal: index)).siblings
+      + [machine.derivation.hashTreeRoot()]
   }
 
   /// Sends a transaction to the L1 and lets it go on until it is included.

@@ -1,3 +1,4 @@
+import Cryptography
 import Ledger
 import MockL1
 import SSZ
@@ -26,6 +27,23 @@ extension L1Chain {
       claims: mined.claims.map { index in
         L1ItemRecord(index: UInt64(index), l1Block: block.number, data: contracts.claims.all[index].encoded())
       })
+  }
+}
+
+extension NodeStore {
+  /// The bytes of batches that steps of disputes took in: without them the L1's blocks cannot be carried out again.
+  func sidecars(ofStepsIn blocks: [L1Block]) throws -> Sidecars {
+    var hashes: Set<Bytes32> = []
+    for transaction in blocks.flatMap(\.transactions.elements) {
+      if case .step(let call) = transaction.call { hashes.insert(call.batchHash) }
+    }
+    hashes.remove(Bytes32())
+    var (sidecars, index) = (Sidecars(), UInt64(0))
+    while !hashes.isEmpty, let record = try l1.entries(from: index, limit: 1).first {
+      if hashes.remove(SHA256.hash(record.data)) != nil { sidecars.insert(record.data) }
+      index += 1
+    }
+    return sidecars
   }
 }
 

@@ -105,7 +105,18 @@ extension ChainFiles {
     return try l1.messages(from: first, limit: Int(end - first)).map { try InboxMessage.decoded($0.data) }
   }
 
-  func claim(_ index: UInt64) throws -> Claim? {
-    try l1.claims(from: index, limit: 1).first.map { try Claim.decoded($0.data) }
+  /// All claims, by the entry after which they say the root; each with its place among all.
+  func claims() throws -> [UInt64: [(index: UInt64, claim: Claim)]] {
+    var claims: [UInt64: [(index: UInt64, claim: Claim)]] = [:]
+    var next: UInt64 = 0
+    while true {
+      let page = try l1.claims(from: next, limit: 1_024)
+      guard !page.isEmpty else { return claims }
+      for record in page {
+        let claim = try Claim.decoded(record.data)
+        claims[claim.entryIndex, default: []].append((record.index, claim))
+      }
+      next += UInt64(page.count)
+    }
   }
 }

@@ -15,7 +15,7 @@ public struct DerivationReport: Sendable {
   public internal(set) var transactions = 0
   public internal(set) var stateRoot = Bytes32()
   public internal(set) var lastHash = Bytes32()
-  /// Claims on the L1 that were compared with the machine's own root.
+  /// The sequencer's claims on the L1 that were compared with the machine's own root.
   public internal(set) var claims: UInt64 = 0
   /// Blocks that are sealed and not on the L1 yet.
   public internal(set) var unposted: UInt64 = 0
@@ -87,10 +87,12 @@ extension ChainFiles {
     var report = DerivationReport()
     var start = machine.execution.state
     report.stateRoot = start.root()
-    let count = try entryCount
+    let (count, claims) = (try entryCount, try claims())
     while machine.derivation.batchCount < count {
       guard let batch = try entries(from: machine.derivation.batchCount, limit: 1).first else { break }
       try derive(batch, with: &machine, into: &report)
+      guard report.difference == nil else { return report }
+      compare(claims[batch.entry.index] ?? [], with: machine.root(), into: &report)
       progress(report.batches, count)
       if report.difference != nil { return report }
     }
@@ -118,8 +120,7 @@ extension ChainFiles {
       if report.difference != nil { return }
     }
     report.batches = index + 1
-    if fault != nil { try noteMissing(after: machine, into: &report) }
-    if report.difference == nil { try compareClaim(index, machine.root(), into: &report) }
+    if fault != nil { try noteMissing(after: machine, of: batch.entry, into: &report) }
   }
 
   private func difference(of derived: DerivedBlock) throws -> DerivationReport.Difference? {
@@ -145,21 +146,34 @@ extension ChainFiles {
     return difference
   }
 
-  /// After a faulty batch: the first block that the sequencer has sealed and that does not follow from the L1.
-  private func noteMissing(after machine: Machine, into report: inout DerivationReport) throws {
+  /// After a faulty batch: the first block that the sequencer has sealed and that does not follow from the L1. One of a later
+  /// term is not of this batch: it was made again.
+  private func noteMissing(
+    after machine: Machine, of entry: BatchEntry, into report: inout DerivationReport
+  ) throws {
     let next = machine.execution.state.clock.blockNumber + 1
-    guard let claimed = try block(next) else { return }
+    guard let claimed = try block(next), claimed.header.epoch <= entry.epoch else { return }
     report.difference = DerivationReport.Difference(
       block: next, field: "missing", derived: "no such block: its batch is faulty", claimed: claimed.hash.hex,
       details: report.notes.suffix(2))
   }
 
-  private func compareClaim(_ index: UInt64, _ root: Bytes32, into report: inout DerivationReport) throws {
-    guard let claim = try claim(index) else { return }
-    report.claims += 1
-    guard claim.machineRoot != root else { return }
-    report.difference = DerivationReport.Difference(
-      block: report.blocks, field: "machineRoot of claim \(index)", derived: root.hex, claimed: claim.machineRoot.hex)
+  /// A wrong claim of the sequencer's is a difference; that of somebody else is not the chain's fault.
+  private func compare(
+    _ claims: [(index: UInt64, claim: Claim)], with root: Bytes32, into report: inout DerivationReport
+  ) {
+    for (index, claim) in claims {
+      let isOwn = claim.claimant == genesis.l1.sequencer
+      report.claims += isOwn ? 1 : 0
+      guard claim.machineRoot != root else { continue }
+      guard isOwn else {
+        report.notes.append("claim \(index) is wrong: \(claim.claimant.checksummed) says \(claim.machineRoot)")
+        continue
+      }
+      report.difference = DerivationReport.Difference(
+        block: report.blocks, field: "machineRoot of claim \(index)", derived: root.hex, claimed: claim.machineRoot.hex)
+      return
+    }
   }
 }
 
