@@ -14,7 +14,7 @@ public struct L1Genesis: Equatable, Sendable {
   public let forced: ForcedRules
   public let bridge: BridgeRules
   public let balances: [Balance]
-  public let disputes: DisputeRules
+  public private(set) var disputes: DisputeRules
 
   /// - Throws: if an address is listed twice, all tokens of one kind together are more than 2^64 − 1, messages are to be
   ///   overdue in their own block, or the disputes' rules contradict each other.
@@ -41,6 +41,15 @@ public struct L1Genesis: Equatable, Sendable {
   public func starting(at timestampMs: UInt64) -> L1Genesis {
     var copy = self
     copy.timestampMs = timestampMs
+    return copy
+  }
+
+  /// The same L1, whose claims and disputes start from another machine.
+  ///
+  /// - Parameter machineRoot: before the first entry.
+  public func disputing(from machineRoot: Bytes32) -> L1Genesis {
+    var copy = self
+    copy.disputes.genesisMachineRoot = machineRoot
     return copy
   }
 

@@ -34,7 +34,8 @@ extension DevnetGenesis {
       "chainId": .count(l1ChainID), "blockTimeMs": .count(l1BlockTimeMs),
       "sequencer": .string(l1.sequencer.checksummed),
       "minimumBond": .string(Decimal.format(Int128(l1.minimumBondAtoms), decimals: Decimal.quoteDecimals)),
-      "balances": .object(balances), "collateralBalances": .object(collateral),
+      "balances": .object(balances), "collateralBalances": .object(collateral), "disputes": l1.disputes.json,
+      "forced": l1.forced.json, "bridge": l1.bridge.json,
     ]
   }
 }

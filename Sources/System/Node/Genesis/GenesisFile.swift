@@ -22,7 +22,7 @@ extension DevnetGenesis {
     let genesis = try Self.genesis(file)
     let derivation = file["derivation"]
     self.init(
-      genesis: genesis, l1: try Self.l1(file["l1"], genesis),
+      genesis: genesis, l1: try L1Genesis(file["l1"], genesis),
       rules: DerivationRules(
         maxFutureMs: try derivation["maxFutureMs"].time(0...86_400_000),
         maxBackdateMs: try derivation["maxBackdateMs"].time(1_000...86_400_000)),
@@ -49,30 +49,6 @@ extension DevnetGenesis {
       markets.append(try MarketRules(element, feed: UInt16(index)))
     }
     do throws(DecodingError) { return try BoundedList(markets) } catch { throw field.error("at most 64 markets") }
-  }
-
-  private static func l1(_ field: GenesisField, _ genesis: Genesis) throws(GenesisFileError) -> L1Genesis {
-    var balances: [L1Genesis.Balance] = []
-    for (address, amount) in try field["balances"].members() {
-      balances.append(L1Genesis.Balance(address, atoms: try amount.count(Decimal.quoteDecimals)))
-    }
-    let collateral = genesis.parameters.collateral
-    for (address, amount) in try field["collateralBalances"].members() {
-      let lots = try amount.count(Int(collateral.lotDecimals))
-      guard collateral.isEnabled else { throw amount.error("possible where there is no collateral asset") }
-      if let index = balances.firstIndex(where: { $0.address == address }) {
-        balances[index].lots = lots
-      } else {
-        balances.append(L1Genesis.Balance(address, atoms: 0, lots: lots))
-      }
-    }
-    let sequencer = try field["sequencer"].address()
-    let bond = try field["minimumBond"].count(Decimal.quoteDecimals)
-    do throws(L1GenesisError) {
-      return try L1Genesis(
-        timestampMs: genesis.timestampMs, sequencer: sequencer, minimumBondAtoms: bond,
-        vaultAtoms: genesis.vaultAtoms, isCollateralRegistered: collateral.isEnabled, balances: balances)
-    } catch { throw field["balances"].error("balances that add up: \(error)") }
   }
 }
 
