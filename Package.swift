@@ -67,8 +67,8 @@ let package = Package(
     module("Rollup", "Sequencing", "Cryptography", "Ledger", "Merkle", "StateTransition", "SSZ", "Units"),
     module("Rollup", "MockL1", "Cryptography", "Ledger", "Merkle", "SSZ", "Units"),
     module(
-      "Rollup", "Settlement", "Cryptography", "FraudProofs", "Ledger", "Merkle", "MockL1", "SSZ", "StateTransition",
-      "Units"),
+      "Rollup", "Settlement", "Cryptography", "FraudProofs", "Ledger", "Margin", "Merkle", "MockL1", "SSZ",
+      "StateTransition", "Units"),
 
     // System: the only place with clocks, sockets, files and chance.
     module("System", "Threading"),
@@ -106,7 +106,7 @@ let package = Package(
       "StateTransition", "TestSupport", "Units"),
     tests("MockL1Tests", "Cryptography", "Ledger", "MockL1", "SSZ", "TestSupport", "Units"),
     tests(
-      "SettlementTests", "Cryptography", "FraudProofs", "Ledger", "Merkle", "MockL1", "Settlement", "SSZ",
+      "SettlementTests", "Cryptography", "FraudProofs", "Ledger", "Margin", "Merkle", "MockL1", "Settlement", "SSZ",
       "StateTransition", "TestSupport", "Units"),
     tests(
       "SimulationTests", "Cryptography", "Ledger", "Merkle", "Simulation", "SSZ", "StateTransition", "Units"),

@@ -66,8 +66,9 @@ struct TestRollup {
     return try genesis.state()
   }
 
-  private static func market() -> MarketRules {
+  static func market(feed: UInt16 = 0) -> MarketRules {
     var rules = MarketRules()
+    rules.feed = feed
     rules.lotDecimals = 2
     rules.tickAtomsPerLot = 100
     rules.orderMinimum = Quantity(lots: 1)

@@ -32,10 +32,7 @@ public struct AccountRisk: Equatable, Sendable {
       precondition(position.size.isZero, "a position is open in a market that never had a price")
       return
     }
-    let gain = mark.value(of: position.size).subtracting(position.cost)
-    equity = equity.adding(MicroAtoms(gain))
-      .subtracting(position.unsettledFunding(at: market.fundingIndex))
-      .subtracting(position.unsettledLoss(at: market.lossIndex))
+    equity = equity.adding(position.worth(in: market, at: mark))
     requirement = requirement.adding(rules.requirement(for: position.size.magnitude, at: mark))
     initialWithOrders = initialWithOrders.adding(rules.requirement(for: position.worstCase, at: mark).initial)
   }
@@ -77,6 +74,13 @@ public struct AccountRisk: Equatable, Sendable {
 }
 
 extension Position {
+  /// `size × mark − cost − size × (F − Fᵢ) − |size| × (L − Lᵢ)`: what it adds to its account's equity. Exact.
+  public func worth(in market: Market, at mark: Price) -> MicroAtoms {
+    MicroAtoms(mark.value(of: size).subtracting(cost))
+      .subtracting(unsettledFunding(at: market.fundingIndex))
+      .subtracting(unsettledLoss(at: market.lossIndex))
+  }
+
   /// size × (F − Fᵢ): what it owes of funding; negative, what it is owed.
   public func unsettledFunding(at fundingIndex: MicroAtoms) -> MicroAtoms {
     MicroAtoms(rawValue: Int128(size.lots) * fundingIndex.subtracting(self.fundingIndex).rawValue)

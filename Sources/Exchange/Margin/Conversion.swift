@@ -21,7 +21,7 @@ public struct Conversion: Equatable, Sendable {
   ) {
     let million = Int128(Rate.one.partsPerMillion)
     let atoms = Int128(price.atomsPerLot)
-    let proceeds = atoms * (million - Int128(rules.conversionDiscount.partsPerMillion))
+    let proceeds = rules.proceeds(at: price).rawValue
     let counted = atoms * (million - Int128(rules.maintenanceHaircut.partsPerMillion))
     guard proceeds > 0, !balance.isZero, funds > .zero else { return nil }
 

@@ -10,7 +10,17 @@ extension ExecutionProof {
   /// - Parameter execution: what the proof was found to show.
   /// - Throws: `WitnessFault.unusedLeaf` if that is more than the frame and the small containers.
   public func checkIsFrame(of execution: Execution) throws(WitnessFault) {
-    try checkMinimal(execution.leafPositions(showing: []))
+    try checkShowsOnly([], of: execution)
+  }
+
+  /// - Parameters:
+  ///   - touched: what the log noted of all that was read in `execution`.
+  ///   - execution: what the proof was found to show.
+  /// - Throws: `WitnessFault.unusedLeaf` if that is more than the frame, the small containers and what was touched.
+  public func checkShowsOnly(
+    _ touched: [GeneralizedIndex], of execution: Execution
+  ) throws(WitnessFault) {
+    try checkMinimal(execution.leafPositions(showing: touched))
   }
 
   /// - Parameter needed: the positions that a step has need of, ascending; all of them are there.

@@ -39,6 +39,8 @@ public enum ExitProofFault: Error, Equatable, Sendable {
   case superfluous
   /// There is no such account.
   case noSuchAccount
+  /// No chain of states leads to what it shows.
+  case impossibleState
   /// This chain was made without an appraiser.
   case noAppraiser
 }
