@@ -39,7 +39,9 @@ extension TestRollup {
 
   /// What a sequencer does when the L1 has changed: it takes over what follows from there, and makes its own blocks that
   /// do not stand any more once again. Nil if all of them stand.
-  mutating func followL1() throws -> Rebuild? {
+  ///
+  /// - Parameter isNewTerm: whether a new term begins with what is made again.
+  mutating func followL1(isNewTerm: Bool = false) throws -> Rebuild? {
     let (canonical, inbox) = (try derived().blocks, chain.contracts.inbox)
     let standing = Rebuild.standingCount(
       of: blocks.map(\.header), on: canonical.map(\.header), reading: inbox)
@@ -48,7 +50,8 @@ extension TestRollup {
     rewind(toBefore: UInt64(standing + 1))
     let lastValid = ChainTip(execution)
     for block in canonical.dropFirst(standing) { seal(block.inputs.inputs) }
-    let rebuild = Rebuild(of: dropped, behind: lastValid, onto: ChainTip(execution), reading: inbox, epoch: 0)
+    if isNewTerm { epoch += 1 }
+    let rebuild = Rebuild(of: dropped, behind: lastValid, onto: ChainTip(execution), reading: inbox, epoch: epoch)
     for inputs in rebuild.blocks { seal(inputs) }
     return rebuild
   }

@@ -25,6 +25,8 @@ struct TestRollup {
   var execution: Execution
   var blocks: [Sealed] = []
   var random: SplitMix64
+  /// The sequencer's term.
+  var epoch: UInt64 = 0
   private var nonces = [UInt64](repeating: 0, count: 4)
   private var sequence: UInt64 = 0
 
@@ -98,6 +100,7 @@ extension TestRollup {
   func emptyInputs(inboxUpTo: UInt64? = nil) throws -> BlockInputs {
     var inputs = BlockInputs()
     inputs.timestampMs = execution.state.clock.timestampMs + 1_000
+    inputs.epoch = epoch
     let read = execution.state.inbox.read
     inputs.messages = try BoundedList(chain.contracts.inbox.messages(from: read, upTo: inboxUpTo ?? read))
     return inputs
@@ -165,11 +168,12 @@ extension TestRollup {
     chain.submit(.deposit(DepositCall(beneficiary: address, amount: atoms)), from: address)
   }
 
-  /// Blocks from `first` on in one batch.
+  /// Blocks from `first` on in one batch, as far as they are of one term.
   func batch(from first: UInt64) throws -> PreparedBatch {
-    let sealed = blocks.filter { $0.header.number >= first }
-    let parent = sealed[0].before
-    var builder = BatchBuilder(after: ChainTip(parent), epoch: 0)
+    let rest = blocks.drop { $0.header.number < first }
+    let sealed = rest.prefix { $0.inputs.epoch == rest.first?.inputs.epoch }
+    let parent = sealed[sealed.startIndex].before
+    var builder = BatchBuilder(after: ChainTip(parent), epoch: sealed[sealed.startIndex].inputs.epoch)
     for block in sealed { builder.append(block.inputs, block.header) }
     return try builder.finish(expecting: execution.state.clock.timestampMs + 500, rules: Self.rules)
   }

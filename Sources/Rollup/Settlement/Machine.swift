@@ -75,6 +75,16 @@ public struct Machine: Sendable {
     derivation.blockIndex += 1
     return inputs
   }
+
+  /// NEXT and all steps of a block that was carried out before, on the same chain.
+  ///
+  /// - Parameter execution: after that block.
+  /// - Precondition: no block is in progress, and the entry has another one.
+  mutating func skipNext(to execution: Execution) {
+    precondition(!waiting.isEmpty && self.execution.isIdle, "a block was skipped that is not next")
+    self.execution = execution
+    derivation.blockIndex += 1
+  }
 }
 
 extension Machine {
