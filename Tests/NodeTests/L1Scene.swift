@@ -20,13 +20,15 @@ struct L1Scene {
   ///   - delayBlocks: after which a message is overdue.
   ///   - maxBackdateMs: how old a block may be when it comes to the L1.
   init(delayBlocks: UInt64 = 50, maxBackdateMs: UInt64 = 1_800_000, corruption: Corruption? = nil) throws {
-    var genesis = DevnetGenesis.standard
-    genesis.rules.maxBackdateMs = maxBackdateMs
-    let l1 = genesis.l1
-    genesis.l1 = try L1Genesis(
-      timestampMs: 0, sequencer: l1.sequencer, minimumBondAtoms: l1.minimumBondAtoms, vaultAtoms: l1.vaultAtoms,
-      isCollateralRegistered: l1.isCollateralRegistered,
-      forced: ForcedRules(delayBlocks: delayBlocks, messageLimit: 64), balances: l1.balances)
+    let standard = DevnetGenesis.standard
+    let l1 = try L1Genesis(
+      timestampMs: 0, sequencer: standard.l1.sequencer, minimumBondAtoms: standard.l1.minimumBondAtoms,
+      vaultAtoms: standard.l1.vaultAtoms, isCollateralRegistered: standard.l1.isCollateralRegistered,
+      forced: ForcedRules(delayBlocks: delayBlocks, messageLimit: 64), balances: standard.l1.balances)
+    let genesis = DevnetGenesis(
+      genesis: standard.genesis, l1: l1,
+      rules: DerivationRules(maxFutureMs: standard.rules.maxFutureMs, maxBackdateMs: maxBackdateMs),
+      l1BlockTimeMs: standard.l1BlockTimeMs, l1ChainID: standard.l1ChainID)
     try self.init(
       TestDirectory(), genesis.starting(at: 1_700_000_000_000),
       Engine.Policy(batchIntervalMs: 3_000, checkpointIntervalBlocks: 16, corruption: corruption))

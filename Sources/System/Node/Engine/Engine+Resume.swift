@@ -15,7 +15,7 @@ extension Engine {
   public static func open(_ genesis: DevnetGenesis, policy: Policy, store: NodeStore) throws -> Engine {
     let blocks = try store.l1.allBlocks()
     let l1 = try L1Chain(
-      genesis: genesis.l1, judge: MachineJudge(rules: genesis.rules), replaying: blocks,
+      genesis: genesis.l1, judge: MachineJudge(rules: genesis.rules), appraiser: MarginAppraiser(), replaying: blocks,
       sidecars: try store.sidecars(ofStepsIn: blocks))
     let standing = try L1Standing(genesis, l1.contracts, store: store, corruption: policy.corruption)
     let engine = Engine(genesis: genesis, l1: l1, standing, policy: policy, store: store)
