@@ -6,18 +6,15 @@ import Units
 // The end of the rollup.
 extension Contracts {
   mutating func freeze(_ call: FreezeCall, at position: L1Position) throws(ContractRevert) {
-    let entries = batchInbox.entries
     guard call.entryCount == batchInbox.entryCount else {
       throw .entryAppended(entryCount: batchInbox.entryCount, found: call.entryCount)
     }
-    let last = entries.last?.l1Number ?? 0
-    guard position.number - last >= bridgeRules.escapeDelayBlocks else {
-      let (earliest, overflow) = last.addingReportingOverflow(bridgeRules.escapeDelayBlocks)
-      throw .notSilent(earliestBlock: overflow ? .max : earliest, foundBlock: position.number)
+    guard position.number >= earliestFreezeBlock else {
+      throw .notSilent(earliestBlock: earliestFreezeBlock, foundBlock: position.number)
     }
     let claim = claims.lastSettled
     let entryCount = claim.index.map { claims.all[Int($0)].entryIndex + 1 } ?? 0
-    let read = entryCount == 0 ? 0 : entries[Int(entryCount) - 1].inboxUpTo
+    let read = entryCount == 0 ? 0 : batchInbox.entries[Int(entryCount) - 1].inboxUpTo
     escape.begin(
       Escape.Freeze(l1Number: position.number, claim: claim, entryCount: entryCount, messagesRead: read),
       unread: inbox.deposits(from: read))
@@ -28,7 +25,7 @@ extension Contracts {
     let freeze = try escape.frozen()
     let value = try value(of: call, freeze)
     try escape.check(value, of: call.account)
-    if escape.isWindowOpen(freeze, bridgeRules, at: position) {
+    if let end = exitWindowEndBlock, position.number < end {
       escape.register(value, of: call.account)
       return .exitRegistered(call.account)
     }
@@ -51,10 +48,9 @@ extension Contracts {
   }
 
   mutating func collect(_ call: CollectExitCall, at position: L1Position) throws(ContractRevert) -> AccountID {
-    let freeze = try escape.frozen()
-    guard !escape.isWindowOpen(freeze, bridgeRules, at: position) else {
-      let (first, overflow) = freeze.l1Number.addingReportingOverflow(bridgeRules.exitWindowBlocks)
-      throw .exitWindowOpen(firstBlock: overflow ? .max : first, foundBlock: position.number)
+    guard let end = exitWindowEndBlock else { throw .notFrozen }
+    guard position.number >= end else {
+      throw .exitWindowOpen(firstBlock: end, foundBlock: position.number)
     }
     share(at: position)
     pay(try escape.collect(call.account))
@@ -79,6 +75,27 @@ extension Contracts {
     }
     bridge.pay(deposit.amount, of: deposit.asset, to: deposit.address, &accounts)
     return call.messageIndex
+  }
+}
+
+extension Contracts {
+  /// What there is for those who have left in time: fixed when the window is over, and until then what it would be now.
+  public var shareable: AssetAmounts {
+    escape.dividend?.available ?? escape.shareable(of: bridge.vault, owing: owedWithdrawals())
+  }
+
+  /// The first L1 block in which anybody may end the rollup, unless another entry comes first.
+  public var earliestFreezeBlock: UInt64 {
+    let last = batchInbox.entries.last?.l1Number ?? 0
+    let (earliest, overflow) = last.addingReportingOverflow(bridgeRules.escapeDelayBlocks)
+    return overflow ? .max : earliest
+  }
+
+  /// The first L1 block in which shares are paid, and nobody is registered any more; nil while the rollup lives.
+  public var exitWindowEndBlock: UInt64? {
+    guard let freeze = escape.freeze else { return nil }
+    let (first, overflow) = freeze.l1Number.addingReportingOverflow(bridgeRules.exitWindowBlocks)
+    return overflow ? .max : first
   }
 }
 

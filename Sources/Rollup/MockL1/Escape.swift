@@ -79,22 +79,25 @@ extension Escape {
     for deposit in unread { unrefunded[deposit.asset] += UInt128(deposit.amount) }
   }
 
-  /// Whether those who show something now are in time.
-  func isWindowOpen(_ freeze: Freeze, _ rules: BridgeRules, at position: L1Position) -> Bool {
-    position.number - freeze.l1Number < rules.exitWindowBlocks
-  }
-
   /// Fixes how much there is to share. What the bridge owes beside comes first.
   mutating func close(holding vault: AssetAmounts, owing withdrawals: AssetAmounts, at position: L1Position) {
     guard dividend == nil else { return }
-    var (available, reserved) = (AssetAmounts(), AssetAmounts())
+    let available = shareable(of: vault, owing: withdrawals)
+    var reserved = AssetAmounts()
     for asset in Asset.allCases {
-      let owed = min(vault[asset], unrefunded[asset] + withdrawals[asset])
-      available[asset] = vault[asset] - owed
-      reserved[asset] = owed + min(available[asset], registered[asset])
+      reserved[asset] = vault[asset] - available[asset] + min(available[asset], registered[asset])
     }
     dividend = Dividend(
       available: available, registered: registered, l1Number: position.number, reserved: reserved)
+  }
+
+  /// What is left of the vault for those who leave.
+  func shareable(of vault: AssetAmounts, owing withdrawals: AssetAmounts) -> AssetAmounts {
+    var left = AssetAmounts()
+    for asset in Asset.allCases {
+      left[asset] = vault[asset] - min(vault[asset], unrefunded[asset] + withdrawals[asset])
+    }
+    return left
   }
 }
 
@@ -127,13 +130,22 @@ extension Escape {
     case .paid: throw .alreadyExited(account)
     case .registered: break
     }
-    let share = ExitValue(
-      recipient: exit.recipient, atoms: share(of: exit, in: .quote), lots: share(of: exit, in: .collateral))
+    let share = share(of: exit)
     exit.stage = .paid
     set(exit, of: account)
     release(.quote, share.atoms)
     release(.collateral, share.lots)
     return share
+  }
+
+  /// What an account that was in time is paid when it asks; nil before that is known.
+  public func share(of account: AccountID) -> ExitValue? {
+    let exit = exit(of: account)
+    return dividend == nil || exit.stage != .registered ? nil : share(of: exit)
+  }
+
+  private func share(of exit: ExitRecord) -> ExitValue {
+    ExitValue(recipient: exit.recipient, atoms: share(of: exit, in: .quote), lots: share(of: exit, in: .collateral))
   }
 
   private func share(of exit: ExitRecord, in asset: Asset) -> UInt64 {

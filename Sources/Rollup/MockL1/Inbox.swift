@@ -105,5 +105,5 @@ public struct Inbox: Equatable, Sendable {
 
 extension InboxMessage {
   /// Nil for a message of another kind. The bridge wrote it, so it decodes.
-  var asDeposit: Deposit? { kind == InboxMessage.deposit ? try? Deposit.decoded(payload.bytes) : nil }
+  public var asDeposit: Deposit? { kind == InboxMessage.deposit ? try? Deposit.decoded(payload.bytes) : nil }
 }
