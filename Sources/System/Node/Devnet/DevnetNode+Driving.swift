@@ -17,6 +17,8 @@ public struct DevnetProgress: Sendable {
 public enum DevnetEnd: Sendable {
   /// The prices or the blocks that were asked for are used up.
   case finished
+  /// The rollup was ended on the L1. Everybody leaves, and the L1 goes on for that.
+  case ended
   case failed(any Error)
 }
 
@@ -103,7 +105,7 @@ extension DevnetNode {
 
   private func finish() {
     driver?.stop()
-    driver?.end(.finished)
+    driver?.end(engine.isFrozen ? .ended : .finished)
   }
 
   private func fail(_ error: any Error) {
@@ -130,6 +132,7 @@ extension DevnetNode {
 
   /// `dev_mine`: makes blocks at once, also where they are made by a timer.
   func mine(_ count: Int) throws(RPCError) {
+    try checkIsAlive()
     do {
       for _ in 0..<count {
         guard try makeBlock(at: nextTimestampMs) != nil else { break }

@@ -25,6 +25,8 @@ public final class DevnetNode: @unchecked Sendable {
   private var waiting: [Bytes32: [@Sendable (SubmissionResult) -> Void]] = [:]
   /// What is acknowledged as soon as it is durable.
   private var unacknowledged: [() -> Void] = []
+  /// In which everything ended, once somebody has asked for it.
+  var lastMachine: Machine?
   var driver: Driver?
   let feed: Feed
   /// Whether the feed's next turn is in the queue: at once, or after a while.

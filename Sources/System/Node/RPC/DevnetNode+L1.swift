@@ -10,6 +10,7 @@ import Units
 extension DevnetNode {
   /// `dev_deposit`: what the faucet gives, through the bridge and the inbox.
   func deposit(_ parameters: RPCParameters) throws(RPCError) -> JSONValue {
+    try checkIsAlive()
     let address = try address(parameters[0])
     let asset = try asset(parameters, at: 2)
     let amount = try amount(parameters, of: asset)

@@ -8,6 +8,7 @@ import Settlement
 // Transactions and what becomes of them. All of it runs on the node's queue.
 extension DevnetNode {
   func submit(_ bytes: [UInt8], waiting: Bool, _ reply: @escaping RPCMethod.Reply) throws(RPCError) {
+    try checkIsAlive()
     let item: PooledItem
     do throws(Refusal) { item = try PooledItem(bytes, domain: engine.domain) } catch { throw RPCError(error) }
     let answer: @Sendable (SubmissionResult) -> Void = { result in

@@ -35,10 +35,13 @@ final class DevnetSession {
     node.run { [screen] progress in
       firstBlock.resolve(())
       screen.show(progress)
-    } ending: { [exitsAtEnd = plan.exitsAtEnd] end in
+    } ending: { [screen, exitsAtEnd = plan.exitsAtEnd] end in
       firstBlock.resolve(())
       switch end {
       case .failed(let error): outcome.resolve(.failed(error))
+      case .ended:
+        screen.note("The rollup has ended on its L1: no more blocks. 'plimsoll exit status' says who gets what.")
+        if exitsAtEnd { outcome.resolve(.finished) }
       case .finished: if exitsAtEnd { outcome.resolve(.finished) }
       }
     }
