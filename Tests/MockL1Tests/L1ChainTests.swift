@@ -275,6 +275,26 @@ private struct NaiveL1 {
     #expect(copy.contracts.claims == chain.contracts.claims, "seed \(seed)")
   }
 
+  @Test func `goes on with blocks that were made elsewhere, and with no others`() throws {
+    var (chain, copy) = (try newChain(), try newChain())
+    for amount: UInt64 in 1...3 {
+      chain.deposit(amount, from: alice)
+      _ = chain.mine()
+      let block = chain.head.block
+      let before = copy.head.hash
+      var other = block
+      other.parentHash = block.hash
+      let wrongParent = L1ReplayError.wrongParent(number: block.number, expected: before, found: block.hash)
+      #expect(throws: wrongParent) { try copy.append(other) }
+      #expect(copy.head.hash == before && copy.contracts.inbox.messageCount == amount - 1)
+      try copy.append(block)
+      #expect(copy.head.hash == chain.head.hash && copy.contracts.inbox == chain.contracts.inbox)
+    }
+    _ = copy.reorg(depth: 2)
+    for block in chain.blocks.suffix(2) { try copy.append(block.block) }
+    #expect(copy.contracts.accounts.all == chain.contracts.accounts.all)
+  }
+
   @Test func `is refused if a stored block does not follow the one before`() throws {
     var chain = try newChain()
     chain.deposit(1, from: alice)

@@ -41,10 +41,7 @@ public struct L1Chain: Sendable {
   ) throws(L1ReplayError) {
     self.init(genesis: genesis, judge: judge, appraiser: appraiser)
     self.sidecars = sidecars
-    for block in stored {
-      try check(block)
-      append(block.transactions, at: block.timestampMs)
-    }
+    for block in stored { try append(block) }
   }
 
   public var head: MinedBlock { blocks[blocks.count - 1] }
@@ -66,6 +63,16 @@ public struct L1Chain: Sendable {
   public mutating func mine(at timestampMs: UInt64) -> MinedBlock {
     precondition(timestampMs > head.block.timestampMs, "the L1's time does not rise")
     return append(isCongested ? BoundedList() : takeIncludable(), at: timestampMs)
+  }
+
+  /// Carries out a block that was made elsewhere.
+  ///
+  /// - Precondition: nothing waits here.
+  /// - Throws: if it does not follow the head, or takes in a batch whose bytes are not here. Nothing has happened then.
+  public mutating func append(_ block: L1Block) throws(L1ReplayError) {
+    precondition(pending.isEmpty, "what waits here has nonces that the other chain may use")
+    try check(block)
+    append(block.transactions, at: block.timestampMs)
   }
 
   /// Lets the next `blockCount` blocks, and no others, include nothing that waits here.
