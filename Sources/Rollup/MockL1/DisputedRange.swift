@@ -27,4 +27,24 @@ extension Disputes {
       startRoot: parent?.machineRoot ?? rules.genesisMachineRoot,
       entries: (parent.map { $0.entryIndex + 1 } ?? 0)...claim.entryIndex, stepLevels: UInt64(rules.stepLevels))
   }
+
+  /// Steps of a claim's trace of which, after a move, the first wrong one may be one: what its path has not ruled out.
+  ///
+  /// - Precondition: `moveIndex < moveCount`.
+  public func stepsInQuestion(after moveIndex: UInt64) -> ClosedRange<UInt64> {
+    var (first, last): (UInt64?, UInt64?) = (nil, nil)
+    var move = moves[moveIndex]
+    // From the last move to the first: the latest word on each side is the narrowest.
+    while let index = move.answers.index {
+      let answered = moves[index]
+      let number = answered.position.lastStep(leafDepth: rules.leafDepth)
+      if move.position == answered.position.attack {
+        last = last ?? number
+      } else {
+        first = first ?? number + 1
+      }
+      move = answered
+    }
+    return (first ?? 0)...(last ?? (1 << UInt64(rules.leafDepth)) - 1)
+  }
 }

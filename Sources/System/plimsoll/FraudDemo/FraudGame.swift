@@ -161,23 +161,9 @@ extension FraudGame {
     let disputes = chain.contracts.disputes
     let move = disputes[index]
     let range = disputes.range(of: move.claimIndex, in: chain.contracts.claims)
-    let leafDepth = disputes.rules.leafDepth
-    var (first, last) = (UInt64(0), (1 as UInt64) << UInt64(leafDepth) - 1)
-    var link = Link(index)
-    // From the last move to the first: the latest word on each side is the narrowest.
-    var (hasFirst, hasLast) = (false, false)
-    while let place = link.index, let answered = disputes[place].answers.index {
-      let number = disputes[answered].position.lastStep(leafDepth: leafDepth)
-      if disputes[place].position == disputes[answered].position.attack {
-        if !hasLast { (last, hasLast) = (number, true) }
-      } else if !hasFirst {
-        (first, hasFirst) = (number + 1, true)
-      }
-      link = disputes[place].answers
-    }
     return FraudReport.Move(
       seconds: seconds, who: who, isAttack: isAttack, root: move.machineRoot, bondAtoms: move.bondAtoms,
-      remaining: try FraudReport.Remaining(first...last, of: range, by: truth))
+      remaining: try FraudReport.Remaining(disputes.stepsInQuestion(after: index), of: range, by: truth))
   }
 
   private func step(
