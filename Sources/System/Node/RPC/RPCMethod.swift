@@ -85,6 +85,7 @@ enum RPCMethod {
       reply(.success(try node.unsubscribe(caller, parameters)))
     },
     "rollup_heads": reading { (node, _) in node.headsJSON },
+    "rollup_genesis": reading { (node, _) in node.engine.genesis.json },
     "dev_mine": { (node, _, parameters, reply) throws(RPCError) in
       let count = try parameters.count(0, "how many blocks", default: 1, in: 1...100_000)
       try node.mine(count)
@@ -115,6 +116,11 @@ enum RPCMethod {
     "dev_exit": reading { (node, parameters) throws(RPCError) in try node.exit(parameters) },
     "dev_collectExit": reading { (node, parameters) throws(RPCError) in try node.collectExit(parameters) },
     "dev_refundDeposit": reading { (node, parameters) throws(RPCError) in try node.refundDeposit(parameters) },
+    "l1_blocks": reading { (node, parameters) throws(RPCError) in try node.l1BlocksJSON(parameters) },
+    "l1_batch": reading { (node, parameters) throws(RPCError) in try node.l1BatchJSON(parameters) },
+    "l1_outcome": reading { (node, parameters) throws(RPCError) in try node.l1OutcomeJSON(parameters) },
+    "rollup_genesis": reading { (node, _) in node.engine.genesis.json },
+    "dev_l1Send": reading { (node, parameters) throws(RPCError) in try node.l1Send(parameters) },
     "eth_chainId": reading { (node, _) in .quantity(node.engine.genesis.l1ChainID) },
     "eth_blockNumber": reading { (node, _) in .quantity(node.engine.l1.head.block.number) },
     "net_version": reading { (node, _) in .string(String(node.engine.genesis.l1ChainID)) },
