@@ -5,7 +5,8 @@ enum Program {
   /// In the order in which help lists them.
   static let commands: [any Command.Type] = [
     DevnetCommand.self, DeriveCommand.self, TraceCommand.self, ProveCommand.self, VerifyCommand.self,
-    FraudDemoCommand.self, StateCommand.self, DepositCommand.self, OrderCommand.self, CancelCommand.self,
+    FraudDemoCommand.self, ChallengerCommand.self, StateCommand.self, DepositCommand.self, OrderCommand.self,
+    CancelCommand.self,
     SubmitCommand.self,
     TransferCommand.self, WithdrawCommand.self, WithdrawProveCommand.self, WithdrawFinalizeCommand.self,
     WithdrawStatusCommand.self, ExitCommand.self, ExitCollectCommand.self, ExitRefundCommand.self,

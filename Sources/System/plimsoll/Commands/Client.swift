@@ -51,6 +51,10 @@ struct Client {
   }
 
   func call(layer: Layer = .l2, _ method: String, _ parameters: JSONValue...) throws -> JSONValue {
+    try call(layer: layer, method, parameters)
+  }
+
+  func call(layer: Layer, _ method: String, _ parameters: [JSONValue]) throws -> JSONValue {
     let request: JSONValue = ["jsonrpc": "2.0", "id": 1, "method": .string(method), "params": .array(parameters)]
     let reply = try JSONValue.parse(try post(request.bytes(), to: layer == .l1 ? url + "/l1" : url))
     if let error = reply["error"] {
