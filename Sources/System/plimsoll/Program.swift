@@ -6,14 +6,13 @@ enum Program {
   static let commands: [any Command.Type] = [
     DevnetCommand.self, DeriveCommand.self, TraceCommand.self, ProveCommand.self, VerifyCommand.self,
     FraudDemoCommand.self, ChallengerCommand.self, StateCommand.self, DepositCommand.self, OrderCommand.self,
-    CancelCommand.self,
-    SubmitCommand.self,
-    TransferCommand.self, WithdrawCommand.self, WithdrawProveCommand.self, WithdrawFinalizeCommand.self,
-    WithdrawStatusCommand.self, ExitCommand.self, ExitCollectCommand.self, ExitRefundCommand.self,
-    ExitFreezeCommand.self, ExitStatusCommand.self, MarginCommand.self, AddKeyCommand.self, RevokeKeyCommand.self,
-    AccountCommand.self,
-    BookCommand.self, BlockCommand.self, MarketsCommand.self, HeadsCommand.self, L1StatusCommand.self,
-    L1AdvanceCommand.self, L1CongestCommand.self, L1ReorgCommand.self, BenchCommand.self, KeysCommand.self,
+    CancelCommand.self, SubmitCommand.self, TransferCommand.self, WithdrawCommand.self, WithdrawProveCommand.self,
+    WithdrawFinalizeCommand.self, WithdrawStatusCommand.self, ForceWithdrawCommand.self, ForceCancelAllCommand.self,
+    ForceCloseCommand.self, ForceRevokeKeysCommand.self, ForceReportCommand.self, ForceIncludeCommand.self,
+    ExitCommand.self, ExitCollectCommand.self, ExitRefundCommand.self, ExitFreezeCommand.self, ExitStatusCommand.self,
+    MarginCommand.self, AddKeyCommand.self, RevokeKeyCommand.self, AccountCommand.self, BookCommand.self,
+    BlockCommand.self, MarketsCommand.self, HeadsCommand.self, L1StatusCommand.self, L1AdvanceCommand.self,
+    L1CongestCommand.self, L1ReorgCommand.self, BenchCommand.self, KeysCommand.self,
     VersionCommand.self,
   ]
 

@@ -120,6 +120,8 @@ enum RPCMethod {
     "l1_batch": reading { (node, parameters) throws(RPCError) in try node.l1BatchJSON(parameters) },
     "l1_outcome": reading { (node, parameters) throws(RPCError) in try node.l1OutcomeJSON(parameters) },
     "rollup_genesis": reading { (node, _) in node.engine.genesis.json },
+    "dev_force": reading { (node, parameters) throws(RPCError) in try node.force(parameters) },
+    "dev_forceInclude": reading { (node, parameters) throws(RPCError) in try node.forceInclude(parameters) },
     "dev_l1Send": reading { (node, parameters) throws(RPCError) in try node.l1Send(parameters) },
     "eth_chainId": reading { (node, _) in .quantity(node.engine.genesis.l1ChainID) },
     "eth_blockNumber": reading { (node, _) in .quantity(node.engine.l1.head.block.number) },

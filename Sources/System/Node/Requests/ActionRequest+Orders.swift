@@ -67,6 +67,14 @@ extension ActionRequest {
     CancelAll(market: object["market"] == nil ? CancelAll.allMarkets : try market().rules.feed)
   }
 
+  /// The whole position, at any price, unless it says otherwise.
+  func closePosition() throws(RPCError) -> ClosePosition {
+    let market = try market()
+    return ClosePosition(
+      market: market.rules.feed, quantity: object["size"] == nil ? .zero : try quantity(in: market),
+      tick: object["price"] == nil ? 0 : try tick("price", in: market))
+  }
+
   func batch() throws(RPCError) -> Batch {
     var batch = Batch()
     batch.mode = try object.choice("mode", of: ActionWords.batchModes, default: .skip)
