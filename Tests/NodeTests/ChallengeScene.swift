@@ -18,7 +18,7 @@ struct ChallengeScene {
   static let (liar, challenger) = (DevelopmentKeys.all[3].address, DevelopmentKeys.all[4].address)
 
   init() throws {
-    genesis = try Self.judgeable(DevnetGenesis.standard.starting(at: 1_700_000_000_000))
+    genesis = DevnetGenesis.standard.starting(at: 1_700_000_000_000)
     state = try genesis.genesis.state()
     let store = NodeStore()
     let engine = try Engine.open(genesis, policy: Engine.Policy(batchIntervalMs: 2_000), store: store)
@@ -34,19 +34,6 @@ struct ChallengeScene {
       replaying: engine.l1.blocks.dropFirst().map(\.block))
     chain.sidecars = batches
     l1 = ChainInProcess(chain, batches: batches)
-  }
-
-  /// The same genesis, with the machine's root from which disputes start.
-  static func judgeable(_ genesis: DevnetGenesis) throws -> DevnetGenesis {
-    var (genesis, machine) = (genesis, Machine(genesis: try genesis.genesis.state(), rules: genesis.rules))
-    var disputes = genesis.l1.disputes
-    disputes.genesisMachineRoot = machine.root()
-    let l1 = genesis.l1
-    genesis.l1 = try L1Genesis(
-      timestampMs: l1.timestampMs, sequencer: l1.sequencer, minimumBondAtoms: l1.minimumBondAtoms,
-      vaultAtoms: l1.vaultAtoms, isCollateralRegistered: l1.isCollateralRegistered, forced: l1.forced,
-      balances: l1.balances, disputes: disputes, bridge: l1.bridge)
-    return genesis
   }
 
   func trace(telling lie: Lie? = nil) throws -> MachineTrace {

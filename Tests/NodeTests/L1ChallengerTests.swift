@@ -110,14 +110,17 @@ import Testing
       var all: (blockCount: Int, facts: [ChallengerNote.Fact]) = (0, [])
       scene.l1.isBare = true
       while true {
-        do {
-          let turn = try erin.turn(on: scene.l1)
-          all.blockCount += turn.blockCount
-          all.facts += turn.notes.map(\.fact)
-          guard turn.isCaughtUp else { continue }
-          #expect(!scene.l1.isBare)
-          return all
-        } catch L1MirrorError.source(.unreachable("it is bare")) { scene.l1.isBare = false }
+        let turn: L1Challenger.Turn
+        do throws(L1MirrorError) { turn = try erin.turn(on: scene.l1) } catch {
+          #expect(error == .source(.unreachable("it is bare")))
+          scene.l1.isBare = false
+          continue
+        }
+        all.blockCount += turn.blockCount
+        all.facts += turn.notes.map(\.fact)
+        guard turn.isCaughtUp else { continue }
+        #expect(!scene.l1.isBare)
+        return all
       }
     }
     let first = try everything()

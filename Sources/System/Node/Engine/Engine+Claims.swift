@@ -21,18 +21,20 @@ extension Engine {
     return found.map { UInt64($0) } ?? claims.lastSettled.index
   }
 
-  /// Whether a claim of this sequencer's was defeated. Then the L1's rules come to another root than its own program, and it
-  /// claims nothing more: it would lose every bond.
-  public var hasLostClaim: Bool {
+  /// Looks whether a claim of this sequencer's was defeated.
+  func lookForLostClaim() {
     let claims = l1.contracts.claims
-    return claims.all.indices.dropFirst(Int(claims.lastSettled.index ?? 0)).contains {
+    hasLostClaim = claims.all.indices.dropFirst(Int(claims.lastSettled.index ?? 0)).contains {
       claims.all[$0].claimant == proposer.claimant && claims.status(of: UInt64($0)) == .defeated
     }
   }
 
   /// Claims the root after the oldest entry that nobody has claimed rightly, unless a claim is on its way.
   func claimNext() throws {
-    guard !isPending({ if case .claim = $0 { true } else { false } }), !hasLostClaim else { return }
+    let claimedCount = lastRightClaim.map { l1.contracts.claims.all[Int($0)].entryIndex + 1 } ?? 0
+    guard claimedCount < l1.contracts.batchInbox.entryCount, !hasLostClaim,
+      !isPending({ if case .claim = $0 { true } else { false } })
+    else { return }
     do throws(TraceGap) {
       guard let call = try proposer.nextClaim(in: l1.contracts, by: trace) else { return }
       l1.submit(call, from: proposer.claimant)
@@ -102,12 +104,6 @@ extension Engine {
       Corruption.falsify(&after)
     }
     try trace.trace(batch, after: before, messages: messages, telling: lie)
-  }
-
-  /// Lays the bytes of a batch beside a transaction that needs them.
-  func insertSidecar(_ hash: Bytes32) throws {
-    guard let index = l1.contracts.batchInbox.entries.firstIndex(where: { $0.dataHash == hash }) else { return }
-    l1.sidecars.insert(try store.batch(UInt64(index), of: l1.contracts).data)
   }
 }
 

@@ -15,9 +15,11 @@ extension Engine {
   }
 
   /// Sends a transaction of anybody's to the L1, which includes it when it has room.
+  ///
+  /// - Throws: `SendRefusal.unknownBatch` for a step that takes in what no entry has.
   @discardableResult
   public func submit(_ call: L1Call, from sender: Address) throws -> L1Transaction {
-    if case .step(let step) = call { try insertSidecar(step.batchHash) }
+    if case .step(let step) = call { try supplyBatch(step.batchHash) }
     return l1.submit(call, from: sender)
   }
 
@@ -70,6 +72,7 @@ extension Engine {
     switch (outcome, transaction.call) {
     case (.posted(let index), _): noteEntry(index, of: transaction)
     case (.forceIncluded, _): hasL1Departed = true
+    case (.resolved(_, .countered), _): lookForLostClaim()
     case (.claimed, _): if transaction.sender == proposer.claimant { tally.claims += 1 }
     case (.reverted(let revert), .postBatch): try noteRefusedBatch(revert)
     case (.reverted, .claim), (.reverted, .forceInclude), (.reverted, .move), (.reverted, .step),

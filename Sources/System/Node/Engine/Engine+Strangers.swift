@@ -60,16 +60,13 @@ extension Engine {
 
   private func check(_ call: L1Call, from sender: Address) throws {
     guard sender != proposer.claimant else { throw SendRefusal.sequencersOwn }
-    switch call {
-    case .postBatch: throw SendRefusal.batch
-    case .step(let call) where call.batchHash != Bytes32(): try supplyBatch(call.batchHash)
-    default: break
-    }
+    if case .postBatch = call { throw SendRefusal.batch }
+    if case .step(let step) = call { try supplyBatch(step.batchHash) }
   }
 
-  /// Has the bytes of an entry travel beside a step. They stay: a reorg would send the step again.
-  private func supplyBatch(_ dataHash: Bytes32) throws {
-    guard l1.sidecars[dataHash] == nil else { return }
+  /// Has the bytes of an entry travel beside a step, unless it needs none. They stay: a reorg would send the step again.
+  func supplyBatch(_ dataHash: Bytes32) throws {
+    guard dataHash != Bytes32(), l1.sidecars[dataHash] == nil else { return }
     guard let data = try durableBatch(dataHash) else { throw SendRefusal.unknownBatch(dataHash: dataHash) }
     l1.sidecars.insert(data)
   }

@@ -27,6 +27,9 @@ public final class Engine {
   let proposer: Proposer
   /// Moves of disputes up to here are decided and paid.
   var finishedMoveCount: UInt64 = 0
+  /// Whether a claim of this sequencer's was defeated. Then the L1's rules come to another root than its own program, and it
+  /// claims nothing more: it would lose every bond.
+  public internal(set) var hasLostClaim = false
   /// Whether the L1 has gone on otherwise than the blocks here.
   var hasL1Departed = false
   /// What was made again since somebody asked last.
@@ -88,6 +91,7 @@ public final class Engine {
     (sequencer, entryEnds, trace) = (standing.replay.sequencer, standing.entryEnds, standing.trace)
     unposted = UnpostedBlocks(after: ChainTip(sequencer.execution), epoch: sequencer.epoch)
     updateHeads()
+    lookForLostClaim()
   }
 
   /// Goes back to where the L1 stands. What waits in the pool stays there.
@@ -96,6 +100,7 @@ public final class Engine {
     (entryEnds, trace, finishedMoveCount) = (standing.entryEnds, standing.trace, 0)
     unposted = UnpostedBlocks(after: ChainTip(sequencer.execution), epoch: sequencer.epoch)
     updateHeads()
+    lookForLostClaim()
   }
 
   /// Replaces the sequencer, but not its pool.
