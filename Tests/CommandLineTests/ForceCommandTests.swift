@@ -25,6 +25,9 @@ import Testing
     let early = try devnet.run("force-include")
     #expect(early.exitCode == 1 && early.output == "")
     #expect(early.error.contains("nothing is overdue") && early.error.contains("blocks"))
+    #expect(try devnet.run("l1", "advance", "--blocks", "60").exitCode == 0)
+    let late = try devnet.run("force-include", "--as", "bob")
+    #expect(late.exitCode == 0 && late.output.contains("overdue messages, up to"))
     #expect(devnet.process.end() == 0)
   }
 

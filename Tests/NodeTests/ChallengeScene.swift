@@ -30,7 +30,7 @@ struct ChallengeScene {
     var batches = Sidecars()
     for entry in try store.l1.entries(from: 0, limit: 5) { batches.insert(entry.data) }
     var chain = try L1Chain(
-      genesis: genesis.l1, judge: MachineJudge(rules: genesis.rules),
+      genesis: genesis.l1, judge: MachineJudge(rules: genesis.rules), appraiser: MarginAppraiser(),
       replaying: engine.l1.blocks.dropFirst().map(\.block))
     chain.sidecars = batches
     l1 = ChainInProcess(chain, batches: batches)

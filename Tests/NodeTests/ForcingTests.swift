@@ -113,4 +113,22 @@ import Units
     let left = try #require(forced["deadlineL1Block"]?.integerValue) - Int64(head)
     #expect(early?["blocksLeft"] == .integer(left) && left > 30)
   }
+
+  @Test func `is forced in once it is overdue, and the node goes on behind it`() throws {
+    let first = try #require(force(["type": "cancelAll"])["message"])
+    let second = try #require(force(["type": "revokeKey"])["message"])
+    _ = l1.ask("dev_advance", 60)
+    let entries = node.engine.l1.contracts.batchInbox.entryCount
+    let answer = l1.ask("dev_forceInclude", "bob")
+    #expect(answer["messages"] == [first, second] && answer["entry"] == .count(entries), "\(answer)")
+    #expect(answer["sentence"]?.stringValue?.contains("reads 2 overdue messages") == true)
+    #expect(node.engine.state.inbox.read == node.engine.l1.contracts.inbox.messageCount)
+    try node.queue.sync {
+      try node.makeBlocks(20)
+      try node.settle()
+    }
+    #expect(node.engine.heads.claimed == node.engine.heads.unsafe)
+    let again = l1.answer("dev_forceInclude", ["bob"])["error"]?["message"]?.stringValue
+    #expect(again?.hasSuffix("messages are read") == true)
+  }
 }

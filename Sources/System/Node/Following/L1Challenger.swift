@@ -21,6 +21,8 @@ public struct L1Challenger: Sendable {
   /// The head behind which there was nothing to do.
   private var restedAt: Bytes32?
   private var checkedClaimCount = 0
+  /// Moves before this one are decided and paid.
+  private var finishedMoveCount: UInt64 = 0
   /// Blocks of which was told, the genesis block among them.
   private var toldBlockCount = 1
   /// What nobody has been told yet.
@@ -79,8 +81,9 @@ extension L1Challenger {
   private mutating func play(on l1: some L1Access, isDerived: Bool) throws(L1MirrorError) {
     let head = mirror.chain.head
     guard restedAt != head.hash || !isDerived else { return }
+    skipFinishedMoves()
     let plan = Challenger(address: address, trace: mirror.trace)
-      .plan(in: mirror.chain.contracts, at: head.block.timestampMs + 1)
+      .plan(in: mirror.chain.contracts, from: finishedMoveCount, at: head.block.timestampMs + 1)
     if !plan.unknownClaims.isEmpty, restedAt != head.hash {
       note(.unknown(claimCount: plan.unknownClaims.count))
     }
@@ -90,6 +93,15 @@ extension L1Challenger {
     restedAt = nil
     let nonces = try L1MirrorError.wrapping { () throws(L1SourceError) in try l1.send(calls, from: address) }
     for (nonce, call) in zip(nonces, calls) { waiting[nonce] = call }
+  }
+
+  private mutating func skipFinishedMoves() {
+    let disputes = mirror.chain.contracts.disputes
+    while finishedMoveCount < disputes.moveCount {
+      let move = disputes[finishedMoveCount]
+      guard move.verdict != .open, move.payoutAtoms == 0 else { return }
+      finishedMoveCount += 1
+    }
   }
 
   private static func fitting(_ calls: [L1Call]) -> [L1Call] {
@@ -140,7 +152,7 @@ extension L1Challenger {
   private mutating func goBack(_ progress: L1Mirror.Progress) {
     checkedClaimCount = min(checkedClaimCount, progress.keptClaimCount)
     toldBlockCount = min(toldBlockCount, progress.keptBlockCount)
-    refused = [:]
+    (refused, finishedMoveCount) = ([:], 0)
     // They come again of themselves, with the same nonces.
     for transaction in progress.forgotten where transaction.sender == address {
       waiting[transaction.nonce] = transaction.call

@@ -23,7 +23,8 @@ public struct L1Mirror: Sendable {
   private var stride: UInt64 = 1
 
   public init(_ genesis: DevnetGenesis) throws(GenesisError) {
-    chain = L1Chain(genesis: genesis.l1, judge: MachineJudge(rules: genesis.rules))
+    chain = L1Chain(
+      genesis: genesis.l1, judge: MachineJudge(rules: genesis.rules), appraiser: MarginAppraiser())
     trace = MachineTrace(genesis: try genesis.genesis.state(), rules: genesis.rules)
   }
 
