@@ -102,7 +102,7 @@ import Testing
   @Test func `takes neither another chain nor blocks that break the L1's rules`() throws {
     let scene = try ChallengeScene()
     var other = try L1Mirror(scene.genesis.starting(at: 1))
-    let (ours, theirs) = (scene.genesis.l1.starting(at: 1), scene.l1.chain.blocks[0].hash)
+    let (ours, theirs) = (scene.genesis.starting(at: 1).l1, scene.l1.chain.blocks[0].hash)
     let expected = L1MirrorError.otherGenesis(expected: L1Chain(genesis: ours).head.hash, found: theirs)
     #expect(throws: expected) { try catchUp(&other, scene.l1) }
     struct Liar: L1Source {

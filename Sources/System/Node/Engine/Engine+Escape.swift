@@ -54,7 +54,7 @@ extension Engine {
     }
     let (earliest, next) = (l1.contracts.earliestFreezeBlock, l1.head.block.number + 1)
     guard next >= earliest else { throw EscapeRefusal.notSilent(earliestBlock: earliest, nextBlock: next) }
-    return try include(.freeze(FreezeCall(entryCount: l1.contracts.batchInbox.entryCount)), from: sender)
+    return try carryOut(.freeze(FreezeCall(entryCount: l1.contracts.batchInbox.entryCount)), from: sender)
   }
 
   /// Shows the bridge what an account was worth. Within the window it is registered, later it is paid.
@@ -67,7 +67,7 @@ extension Engine {
     let owner = machine.execution.state.known { (state) throws(StateAccessError) in
       try state.owners.read(try state.accounts.read(account.index).owner.index)
     }
-    return try include(.exit(call), from: owner.address)
+    return try carryOut(.exit(call), from: owner.address)
   }
 
   private func exitCall(of account: AccountID, in machine: Machine) throws -> ExitCall {
@@ -82,13 +82,13 @@ extension Engine {
   public func collectExit(_ account: AccountID) throws -> L1Outcome? {
     _ = try frozen()
     let recipient = l1.contracts.escape.exit(of: account).recipient
-    return try include(.collectExit(CollectExitCall(account: account)), from: recipient)
+    return try carryOut(.collectExit(CollectExitCall(account: account)), from: recipient)
   }
 
   /// Has a deposit given back that no settled entry has read.
   public func refundDeposit(_ messageIndex: UInt32, from sender: Address) throws -> L1Outcome? {
     _ = try frozen()
-    return try include(.refundDeposit(RefundDepositCall(messageIndex: messageIndex)), from: sender)
+    return try carryOut(.refundDeposit(RefundDepositCall(messageIndex: messageIndex)), from: sender)
   }
 
   /// The machine in which everything ended: at the last claim that was settled before.
@@ -103,16 +103,5 @@ extension Engine {
       throw EscapeRefusal.otherRoot(claimed: claim.machineRoot, found: root)
     }
     return machine
-  }
-
-  /// Sends a transaction to the L1 and lets it go on until it is included.
-  private func include(_ call: L1Call, from sender: Address) throws -> L1Outcome? {
-    let transaction = l1.submit(call, from: sender)
-    while l1.pending.contains(transaction) {
-      guard !l1.isCongested else { return nil }
-      try mineL1()
-    }
-    let head = l1.head
-    return head.block.transactions.elements.firstIndex(of: transaction).map { head.outcomes[$0] }
   }
 }

@@ -23,6 +23,19 @@ extension Engine {
     return l1.submit(call, from: sender)
   }
 
+  /// Sends a transaction to the L1 and lets it go on until it is included.
+  ///
+  /// - Returns: what came of it; nil while the L1 is congested.
+  func carryOut(_ call: L1Call, from sender: Address) throws -> L1Outcome? {
+    let transaction = try submit(call, from: sender)
+    while l1.pending.contains(transaction) {
+      guard !l1.isCongested else { return nil }
+      try mineL1()
+    }
+    let head = l1.head
+    return head.block.transactions.elements.firstIndex(of: transaction).map { head.outcomes[$0] }
+  }
+
   /// Lets the L1's time pass. A slot in which nothing waits is left empty, except for the last one; not while the L1 is
   /// congested, since that lasts for a number of blocks.
   public func advanceL1(to timestampMs: UInt64) throws {

@@ -69,16 +69,4 @@ extension Engine {
     return try execution.branch(to: State.position(ofWithdrawal: index)).siblings
       + [machine.derivation.hashTreeRoot()]
   }
-
-  /// Sends a transaction to the L1 and lets it go on until it is included.
-  private func carryOut(_ call: L1Call, from sender: Address) throws -> L1Outcome? {
-    let transaction = l1.submit(call, from: sender)
-    while l1.pending.contains(transaction) {
-      guard !l1.isCongested else { return nil }
-      try mineL1()
-    }
-    let head = l1.head
-    let index = head.block.transactions.elements.firstIndex(of: transaction)
-    return index.map { head.outcomes[$0] }
-  }
 }
