@@ -99,6 +99,9 @@ private struct EscapeScene {
     #expect(ended["isFrozen"] == true && ended["isWindowOpen"] == true && ended["claim"]?.integerValue != nil)
     #expect(scene.text(ended).contains("What counts is the state after block"))
     #expect(try scene.reason("dev_freeze") == "ALREADY_ENDED")
+    #expect(try scene.reason("dev_exit", 1) == "RESERVED_OWNER")
+    #expect(try scene.reason("dev_exit", "alice", ["subAccount": 1]) == "UNKNOWN_SUB_ACCOUNT")
+    #expect(try scene.reason("dev_collectExit", "alice") == "NOT_REGISTERED")
     let head = try scene.call("rollup_heads")["unsafe"]
     #expect(try scene.reason("dev_mine") == "ENDED")
     #expect(try scene.reason("dev_deposit", "alice", "1") == "ENDED")
@@ -200,7 +203,7 @@ private struct EscapeScene {
       let engine = try open()
       engine.deposit(1_000, from: DevnetKeys.faucet.address, to: DevelopmentKeys.all[0].address)
       try engine.mineL1()
-      for _ in 0..<60 { _ = try engine.seal(at: engine.state.clock.timestampMs + 250, reports: []) }
+      for _ in 0..<62 { _ = try engine.seal(at: engine.state.clock.timestampMs + 250, reports: []) }
       #expect(try engine.freeze(from: DevnetKeys.faucet.address, isHurried: true) == .frozen)
       let machine = try engine.settledMachine()
       worth = try machine.execution.state.exitValue(of: AccountID(4))

@@ -46,12 +46,7 @@ extension DevnetNode {
     let leaver = try leaver(parameters)
     let escape = engine.l1.contracts.escape
     let registered = leaver.accounts.filter { escape.exit(of: $0).stage == .registered }
-    guard !registered.isEmpty else {
-      // The bridge says why.
-      let account = leaver.accounts.first { escape.exit(of: $0).stage == .paid } ?? leaver.cross
-      let outcome = try escaping { try engine.collectExit(account) }
-      return try settled(outcome) ?? ownExitView(leaver).json
-    }
+    guard !registered.isEmpty else { throw nothingToCollect(leaver) }
     var paid: [OwnExitView.Payment] = []
     for account in registered {
       let record = escape.exit(of: account)
@@ -150,6 +145,15 @@ extension DevnetNode {
     }
     if stages.contains(.paid) { return .rejected("ALREADY_EXITED", "it has left already, and nobody leaves twice") }
     return .rejected("NOTHING_TO_EXIT", "it was worth nothing when the rollup ended")
+  }
+
+  private func nothingToCollect(_ leaver: Leaver) -> RPCError {
+    let contracts = engine.l1.contracts
+    guard contracts.escape.freeze != nil else {
+      return RPCError(Engine.EscapeRefusal.notFrozen(earliestBlock: contracts.earliestFreezeBlock))
+    }
+    let paid = leaver.accounts.first { contracts.escape.exit(of: $0).stage == .paid }
+    return RPCError(escape: paid.map { .alreadyExited($0) } ?? .notRegistered(leaver.cross))
   }
 
   private func tokens(of address: Address) -> AssetAmounts {

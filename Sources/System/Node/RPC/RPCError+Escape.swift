@@ -35,6 +35,9 @@ extension RPCError {
     case .frozen: self = .rejected("ENDED", "the rollup has ended")
     case .notFrozen: self = .rejected("NOT_ENDED", "the rollup has not ended; 'plimsoll exit status' says more")
     case .nothingSettled: self = .nothingSettled
+    case .zeroBeneficiary:
+      self = .rejected(
+        "RESERVED_OWNER", "the exchange's own accounts do not leave: what they have is left to the others")
     case .alreadyExited(let account):
       self = .rejected(
         "ALREADY_EXITED", "account \(account.rawValue) has left already, and nobody leaves twice",
