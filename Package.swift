@@ -114,6 +114,9 @@ let package = Package(
       "NodeTests", "CSQLite", "Cryptography", "JSON", "Ledger", "Merkle", "MockL1", "Node", "SSZ", "Sequencing",
       "Simulation",
       "Storage", "TestSupport", "Units", "WebServer"),
+    tests(
+      "FaultWorldTests", "Cryptography", "Ledger", "Merkle", "MockL1", "Node", "SSZ", "Sequencing", "Settlement",
+      "Simulation", "StateTransition", "Storage", "TestSupport", "Threading", "Units"),
     tests("DashboardTests", "Cryptography", "JSON", "Ledger", "Node"),
     tests("BenchmarksTests", "Benchmarks", "JSON"),
     tests("JSONTests", "JSON", "TestSupport"),
