@@ -11,7 +11,7 @@ extension Bytes32: MerkleElement {
   @inlinable public func hashTreeRoot() -> Bytes32 { self }
 }
 
-/// A read or write that the present knowledge of the state does not allow.
+/// Why a step cannot be taken on what is known of the state.
 ///
 /// In the sequencer, which knows everything, it cannot occur. In a verifier the proof was too small for the step, or it
 /// shows a state that no run of steps leads to.
@@ -21,4 +21,7 @@ public enum StateAccessError: Error, Equatable, Sendable {
 
   /// The tree or list at this position has no such element: whatever named it contradicts the state.
   case outside(tree: GeneralizedIndex, index: UInt64)
+
+  /// Two parts of the state deny each other.
+  case contradictory(Contradiction)
 }

@@ -58,3 +58,9 @@ public struct Account: SSZContainer, MerkleElement, Equatable {
 
   public var isIsolated: Bool { isolatedMarket != .none }
 }
+
+extension Account: StateLeaf {
+  public var isPlausible: Bool {
+    cash.isPlausible && collateral.isPlausible && openOrderCount <= Self.openOrderLimit
+  }
+}

@@ -57,3 +57,12 @@ public struct Building: SSZContainer, Equatable {
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
   }
 }
+
+extension Building: StateLeaf {
+  /// The cursor counts inputs, markets, or keys of the liquidation queue.
+  public var isPlausible: Bool {
+    cursor <= UInt32.max && timestampMs < Genesis.timeLimitMs && stepCount.isPlausibleCount
+      && messageCount <= 65_536 && reportCount <= 1_024 && itemCount <= 65_536 && forcedCount <= messageCount
+      && receipts.count < MerkleFrontier<33>.capacity
+  }
+}

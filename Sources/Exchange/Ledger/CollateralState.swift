@@ -20,3 +20,7 @@ public struct CollateralState: SSZContainer, Equatable {
 
   public var price: Price? { Price(atomsPerLot: atomsPerLot) }
 }
+
+extension CollateralState: StateLeaf {
+  public var isPlausible: Bool { atomsPerLot < Price.limit && generation.isPlausibleCount }
+}

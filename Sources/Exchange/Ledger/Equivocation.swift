@@ -25,3 +25,6 @@ public struct Equivocation: SSZContainer, MerkleElement, Equatable {
     try visitor.field("blockNumber", &blockNumber)
   }
 }
+
+/// No step computes with it.
+extension Equivocation: StateLeaf { public var isPlausible: Bool { true } }

@@ -100,31 +100,41 @@ extension Genesis {
     for fund in [insurance, backstop] {
       guard fund >= .zero, fund < Self.fundLimit else { throw .fundOutOfRange(limit: Self.fundLimit, found: fund) }
     }
-    let publishers = Int(parameters.publisherCount)
-    guard publishers > 0, publishers <= Parameters.publisherLimit else { throw .noPublishers }
-    try checkPublishers(parameters.publishers.elements.prefix(publishers))
-    let minimum = (2 * publishers + 2) / 3
-    guard (minimum...publishers).contains(Int(parameters.quorum)) else {
-      throw .quorumOutOfRange(minimum: minimum, maximum: publishers, found: Int(parameters.quorum))
+    guard timestampMs < Self.timeLimitMs else {
+      throw .timeOutOfRange(limitMs: Self.timeLimitMs, foundMs: timestampMs)
     }
-    for time in [timestampMs, parameters.reportAgeLimitMs, parameters.reportFutureLimitMs] {
-      guard time < Self.timeLimitMs else { throw .timeOutOfRange(limitMs: Self.timeLimitMs, foundMs: time) }
-    }
-    guard parameters.bandBase == .zero || parameters.bandPerSecond > .zero else { throw .bandOutOfRange }
-    try checkShares()
+    try parameters.check()
     for (index, rules) in markets.elements.enumerated() { try rules.check(feed: UInt16(index)) }
+  }
+}
+
+extension Parameters: StateLeaf {
+  /// What a genesis may begin with is what a state may hold.
+  public var isPlausible: Bool { (try? check()) != nil }
+
+  fileprivate func check() throws(GenesisError) {
+    let count = Int(publisherCount)
+    guard count > 0, count <= Self.publisherLimit else { throw .noPublishers }
+    try checkPublishers(publishers.elements.prefix(count))
+    let minimum = (2 * count + 2) / 3
+    guard (minimum...count).contains(Int(quorum)) else {
+      throw .quorumOutOfRange(minimum: minimum, maximum: count, found: Int(quorum))
+    }
+    for time in [reportAgeLimitMs, reportFutureLimitMs] {
+      guard time < Genesis.timeLimitMs else { throw .timeOutOfRange(limitMs: Genesis.timeLimitMs, foundMs: time) }
+    }
+    guard bandBase == .zero || bandPerSecond > .zero else { throw .bandOutOfRange }
+    try checkShares()
   }
 
   /// Shares are at most one; a conversion never makes an account poorer than it counted.
   private func checkShares() throws(GenesisError) {
-    let collateral = parameters.collateral
     guard collateral.lotDecimals <= 12, collateral.initialHaircut <= .one,
       collateral.maintenanceHaircut <= collateral.initialHaircut,
       collateral.conversionDiscount <= collateral.maintenanceHaircut
     else { throw .collateralOutOfRange }
-    let ladder = parameters.ladder
     guard ladder.targetShare <= .one, ladder.fee <= .one, ladder.disposalShare <= .one, ladder.disposalBand <= .one,
-      ladder.retryMs < Self.timeLimitMs, ladder.disposalMs < Self.timeLimitMs, parameters.insuranceFeeShare <= .one
+      ladder.retryMs < Genesis.timeLimitMs, ladder.disposalMs < Genesis.timeLimitMs, insuranceFeeShare <= .one
     else { throw .ladderOutOfRange }
   }
 
@@ -135,7 +145,10 @@ extension Genesis {
   }
 }
 
-extension MarketRules {
+extension MarketRules: StateLeaf {
+  /// What a genesis may begin with is what a state may hold.
+  public var isPlausible: Bool { (try? check(feed: feed)) != nil }
+
   fileprivate func check(feed expected: UInt16) throws(GenesisError) {
     guard feed == expected else { throw .feedMismatch(market: name, expected: expected, found: feed) }
     guard lotDecimals <= 12 else { throw .lotDecimalsOutOfRange(market: name, limit: 12, found: lotDecimals) }

@@ -76,3 +76,5 @@ public struct InboxCursor: SSZContainer, Equatable {
     accumulator = SHA256.hash(accumulator, message.hashTreeRoot())
   }
 }
+
+extension InboxCursor: StateLeaf { public var isPlausible: Bool { read.isPlausibleCount } }

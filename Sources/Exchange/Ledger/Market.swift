@@ -50,3 +50,14 @@ public struct Market: SSZContainer, MerkleElement, Equatable {
 
   public var mark: Price? { Price(atomsPerLot: markAtomsPerLot) }
 }
+
+extension Market: StateLeaf {
+  /// The premium's sum and count are those of `FundingRules.sampleLimit` samples, and some more for blocks that come late.
+  public var isPlausible: Bool {
+    markAtomsPerLot < Price.limit && fundingIndex.isPlausibleIndex && lossIndex.isPlausibleLossIndex
+      && premiumCount <= 2 * FundingRules.sampleLimit
+      && premiumSum.magnitude <= 2 * FundingRules.sampleLimit * UInt64(Rate.one.partsPerMillion)
+      && longs.isPlausibleSum && shorts.isPlausibleSum && residue.isPlausibleSum
+      && priceGeneration.isPlausibleCount && carryGeneration.isPlausibleCount
+  }
+}

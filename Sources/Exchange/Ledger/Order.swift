@@ -58,15 +58,24 @@ public struct OrderID: IntegerUnit {
   public let rawValue: UInt64
 
   public static let slotBits = 24
+  /// The last sequence number: at a million orders a second, twelve days of one market.
+  public static let sequenceLimit: UInt64 = 1 << 40 - 1
 
   public init(rawValue: UInt64) { self.rawValue = rawValue }
 
-  /// - Precondition: `slot < 2^24`, `sequence < 2^40`: at a million orders a second, twelve days of one market.
+  /// - Precondition: `slot < 2^24`, `sequence <= sequenceLimit`.
   public init(slot: UInt64, sequence: UInt64) {
-    precondition(slot >> UInt64(Self.slotBits) == 0 && sequence >> 40 == 0, "an order number overflows")
+    precondition(slot >> UInt64(Self.slotBits) == 0 && sequence <= Self.sequenceLimit, "an order number overflows")
     rawValue = sequence << UInt64(Self.slotBits) | slot
   }
 
   public var slot: UInt64 { rawValue & (1 << UInt64(Self.slotBits) - 1) }
   public var sequence: UInt64 { rawValue >> UInt64(Self.slotBits) }
+}
+
+extension Order: StateLeaf {
+  public var isPlausible: Bool {
+    tick < MarketRules.tickLimit && triggerTick < MarketRules.tickLimit && remaining.isPlausible
+      && sequence <= OrderID.sequenceLimit
+  }
 }

@@ -29,6 +29,7 @@ public struct Owner: SSZContainer, MerkleElement, Equatable {
   }
 
   public static let keySlotLimit = 8
+  public static let subAccountLimit = 256
 
   /// The owners that exist before anybody deposits. Each has the account of the same number.
   public enum Reserved: UInt32, CaseIterable, Sendable {
@@ -40,4 +41,8 @@ public struct Owner: SSZContainer, MerkleElement, Equatable {
     public var owner: OwnerID { OwnerID(rawValue) }
     public var account: AccountID { AccountID(rawValue) }
   }
+}
+
+extension Owner: StateLeaf {
+  public var isPlausible: Bool { (1...UInt32(Self.subAccountLimit)).contains(subAccountCount) }
 }

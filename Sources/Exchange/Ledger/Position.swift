@@ -44,3 +44,12 @@ public struct Position: SSZContainer, MerkleElement, Equatable {
 
   public var isUnused: Bool { size.isZero && firstOrder == .none }
 }
+
+extension Position: StateLeaf {
+  /// What it cost is its size at prices below `Price.limit`: 2^85 atoms at most.
+  public var isPlausible: Bool {
+    market.index < MarketRules.marketLimit && size.magnitude.isPlausible && cost.atoms.magnitude <= 1 << 85
+      && lossIndex.isPlausibleLossIndex && fundingIndex.isPlausibleIndex
+      && openBuys.isPlausibleBesidePosition && openSells.isPlausibleBesidePosition
+  }
+}

@@ -77,3 +77,6 @@ public struct PublishedPrice: SSZContainer, MerkleElement, Equatable {
     UInt64(feed) * UInt64(Parameters.publisherLimit) + UInt64(publisher)
   }
 }
+
+/// Reports are compared with it, whatever it says, and a price out of range is none.
+extension PublishedPrice: StateLeaf { public var isPlausible: Bool { true } }

@@ -33,3 +33,8 @@ public struct SessionKey: SSZContainer, MerkleElement, Equatable {
     try visitor.field("nonces", &nonces)
   }
 }
+
+extension SessionKey: StateLeaf {
+  /// A slot's last generation is for having taken its key back.
+  public var isPlausible: Bool { generation < .max || address == .zero }
+}

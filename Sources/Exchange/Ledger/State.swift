@@ -76,8 +76,11 @@ public struct State: Sendable {
     know([PlacedHash(Self.position, root)])
   }
 
-  /// Takes `nodes` for what a proof says they are, whatever lies below.
-  public mutating func know(_ nodes: [PlacedHash]) { knownNodes = nodes }
+  /// Takes `nodes` for what a proof says they are, whatever lies below. Those inside trees the trees know themselves.
+  public mutating func know(_ nodes: [PlacedHash]) { knownNodes = nodes.filter { $0.index.depth <= Self.deepestField } }
+
+  /// Levels from the root of `Execution` to the fields of a market's part, below which there are only trees.
+  private static let deepestField = position(ofBook: MarketID(0)).depth + OrderBook.fieldDepth
 
   /// Where the state lies in the tree of `Execution`, of which it is the third of four fields.
   public static let position = GeneralizedIndex.root.descendant(depth: 2, position: 2)
@@ -159,5 +162,19 @@ public struct Totals: SSZContainer, Equatable {
   public var imbalance: MicroAtoms {
     MicroAtoms(deposited).subtracting(MicroAtoms(withdrawn)).subtracting(MicroAtoms(cash))
       .adding(MicroAtoms(cost)).adding(unsettledFunding).adding(unsettledLoss).subtracting(residue)
+  }
+}
+
+extension State.Clock: StateLeaf {
+  public var isPlausible: Bool {
+    blockNumber.isPlausibleCount && timestampMs < Genesis.timeLimitMs && startMs < Genesis.timeLimitMs
+  }
+}
+
+extension Totals: StateLeaf {
+  public var isPlausible: Bool {
+    [deposited, withdrawn, cash, cost].allSatisfy { $0.isPlausible }
+      && [unsettledFunding, unsettledLoss, residue].allSatisfy { $0.isPlausibleSum }
+      && [collateralDeposited, collateralWithdrawn, collateral].allSatisfy { $0.isPlausibleSum }
   }
 }

@@ -6,8 +6,8 @@ import Units
 /// Sees the fields of a `State`, of which some are trees and not values.
 public protocol StateVisitor {
   associatedtype Failure: Error
-  mutating func value<T: SSZCodable>(_ name: StaticString, _ value: inout T) throws(Failure)
-  mutating func list<Element: MerkleElement & SSZContainer, let depth: Int>(
+  mutating func value<T: StateLeaf>(_ name: StaticString, _ value: inout T) throws(Failure)
+  mutating func list<Element: MerkleElement & SSZContainer & StateLeaf, let depth: Int>(
     _ name: StaticString, _ list: inout PersistentList<Element, depth>) throws(Failure)
   mutating func vector<let depth: Int>(
     _ name: StaticString, _ vector: inout PersistentVector<depth>) throws(Failure)

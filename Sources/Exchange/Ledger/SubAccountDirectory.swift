@@ -12,3 +12,6 @@ public struct SubAccountDirectory: SSZContainer, MerkleElement, Equatable {
     try visitor.field("accounts", &accounts)
   }
 }
+
+/// Nothing but links.
+extension SubAccountDirectory: StateLeaf { public var isPlausible: Bool { true } }

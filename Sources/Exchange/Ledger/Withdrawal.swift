@@ -31,3 +31,6 @@ public enum Asset: UInt8, ByteEnum, CaseIterable {
   /// The collateral asset of `Parameters.collateral`, in its lots.
   case collateral = 1
 }
+
+/// No step computes with it.
+extension Withdrawal: StateLeaf { public var isPlausible: Bool { true } }

@@ -132,3 +132,17 @@ public struct Work: SSZContainer, Equatable {
     case settle = 6
   }
 }
+
+extension Work: StateLeaf {
+  /// No step tells of more events than there is room left for.
+  private static let eventLimit = MerkleFrontier<21>.capacity - 64
+
+  /// `headroom` may be as wide as equity.
+  public var isPlausible: Bool {
+    events.count <= Self.eventLimit && savedEvents.count <= Self.eventLimit
+      && tick < MarketRules.tickLimit && remaining.isPlausible && atomsPerLot < Price.limit
+      && max(operation, operationCount) <= UInt16.max
+      && notional.isPlausible && headroom.rawValue.magnitude <= 1 << 126
+      && exposure >= .zero && exposure.isPlausibleSum
+  }
+}

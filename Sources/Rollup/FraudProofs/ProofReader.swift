@@ -71,7 +71,7 @@ private final class ProofNodes {
   }
 
   /// The value at `position`, which every proof shows.
-  func value<T: SSZCodable>(_ type: T.Type = T.self, at position: GeneralizedIndex) throws(WitnessFault) -> T {
+  func value<T: StateLeaf>(_ type: T.Type = T.self, at position: GeneralizedIndex) throws(WitnessFault) -> T {
     var found: Int?
     leafSet.forEach(within: position) { if $0 == position { found = $1 } }
     guard let found else { throw .missingLeaf(position) }
@@ -87,7 +87,7 @@ private final class ProofNodes {
   }
 
   /// The tree of 2^`depth` elements at `position`, of which those from `count` on are absent.
-  func tree<Element: MerkleElement & SSZCodable, let depth: Int>(
+  func tree<Element: MerkleElement & StateLeaf, let depth: Int>(
     at position: GeneralizedIndex, count: UInt64
   ) throws(WitnessFault) -> PersistentTree<Element, depth> {
     var places: [(index: UInt64, slot: Int)] = []
@@ -108,10 +108,14 @@ private final class ProofNodes {
     return PersistentTree(proving: elements, hashes: hashes(within: position), at: position, into: log)
   }
 
-  private func decode<T: SSZCodable>(_ type: T.Type, _ slot: Int) throws(WitnessFault) -> T {
-    do throws(DecodingError) { return try T.decoded(leaves[slot].bytes) } catch {
+  /// The value of a leaf, if it is one that some chain could have.
+  private func decode<T: StateLeaf>(_ type: T.Type, _ slot: Int) throws(WitnessFault) -> T {
+    let value: T
+    do throws(DecodingError) { value = try T.decoded(leaves[slot].bytes) } catch {
       throw .malformedLeaf(positions[slot], error)
     }
+    guard value.isPlausible else { throw .impossibleLeaf(positions[slot]) }
+    return value
   }
 
   private func absent<Element: MerkleElement>(_ slot: Int) throws(WitnessFault) -> Element {
@@ -149,15 +153,15 @@ private struct StateReader: StateVisitor {
     return container.descendant(depth: depth, position: fieldCount)
   }
 
-  mutating func value<T: SSZCodable>(_ name: StaticString, _ value: inout T) throws(WitnessFault) {
+  mutating func value<T: StateLeaf>(_ name: StaticString, _ value: inout T) throws(WitnessFault) {
     value = try nodes.value(at: next())
   }
 
-  mutating func list<Element: MerkleElement & SSZContainer, let depth: Int>(
+  mutating func list<Element: MerkleElement & StateLeaf, let depth: Int>(
     _ name: StaticString, _ list: inout PersistentList<Element, depth>
   ) throws(WitnessFault) {
     let position = next()
-    let count = try length(at: position, limit: 1 << UInt64(depth))
+    let count = try length(at: position, limit: min(1 << UInt64(depth), Link.placeLimit))
     list = PersistentList(
       count: count, in: try nodes.tree(at: position.descendant(depth: 1, position: 0), count: count))
   }

@@ -32,7 +32,7 @@ extension StepWitness {
     var journal = Journal()
     do throws(StateAccessError) {
       try recorded.step(RecordedInputs(inputs: inputs, log: inputLog), into: &journal)
-    } catch { preconditionFailure("a state that is known as a whole was blinded at \(error)") }
+    } catch { preconditionFailure("a step failed on a state that is known as a whole: \(error)") }
     self.init()
     preRoot = execution.root()
     self.execution = ExecutionProof(of: &execution, showing: log.touched)
@@ -44,10 +44,11 @@ extension StepWitness {
 
   /// Takes the step on what the witness shows, and nothing else.
   ///
+  /// Whatever the bytes say, there is a result: a state that was made up to contradict itself is a fault too, even where
+  /// the proof of it is a true one.
+  ///
   /// - Parameter expected: the root before the step, if it is known. Nothing is carried out on a witness of another one.
-  ///   Without it, the witness is believed to show a state that a chain may have: one that was made to contradict itself,
-  ///   root and all, may stop the program.
-  /// - Throws: `WitnessFault` for a witness that is not exactly what the step needs.
+  /// - Throws: `WitnessFault` for a witness that is not exactly what the step needs, or shows what no chain can have.
   public func verify(from expected: Bytes32? = nil) throws(WitnessFault) -> VerifiedStep {
     if let expected, expected != preRoot { throw .preRoot(expected: expected, found: preRoot) }
     let log = AccessLog()
@@ -100,6 +101,6 @@ extension Execution {
   public var blockInProgress: UInt64 { state.clock.blockNumber + (building.phase == .open ? 1 : 0) }
 
   fileprivate mutating func takeStep(_ inputs: some StepInputs, into journal: inout Journal) throws(WitnessFault) {
-    do throws(StateAccessError) { try step(inputs, into: &journal) } catch { throw .insufficient(error) }
+    do throws(StateAccessError) { try step(inputs, into: &journal) } catch { throw WitnessFault(error) }
   }
 }

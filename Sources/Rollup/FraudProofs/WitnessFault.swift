@@ -15,7 +15,9 @@ public enum WitnessFault: Error, Equatable, Sendable {
   /// No step can ask for what lies at this position: it is inside an element, above one, or outside the state.
   case noSuchPosition(GeneralizedIndex)
   case malformedLeaf(GeneralizedIndex, DecodingError)
-  /// A list is said to be longer than its type allows.
+  /// No chain has a state with such a value there: see `StateLeaf`.
+  case impossibleLeaf(GeneralizedIndex)
+  /// A list is said to be longer than its type allows, or than can be linked.
   case impossibleLength(GeneralizedIndex, UInt64)
   /// Every witness shows the frame, the small containers, and the lengths of lists.
   case missingLeaf(GeneralizedIndex)
@@ -28,7 +30,11 @@ public enum WitnessFault: Error, Equatable, Sendable {
   /// Between two blocks there is no step to take.
   case betweenBlocks
   /// The step touches what the witness does not show.
-  case insufficient(StateAccessError)
+  case insufficient(GeneralizedIndex)
+  /// The step is sent to an element of a tree or list that has none there. No chain has such a state.
+  case outside(tree: GeneralizedIndex, index: UInt64)
+  /// The step finds parts of the state that deny each other. No chain has such a state.
+  case contradictory(Contradiction)
   /// The step has no use for this leaf.
   case unusedLeaf(GeneralizedIndex)
 
@@ -40,6 +46,17 @@ public enum WitnessFault: Error, Equatable, Sendable {
   case postRoot(expected: Bytes32, found: Bytes32)
 }
 
+extension WitnessFault {
+  /// Why a step could not be taken on the witness.
+  init(_ error: StateAccessError) {
+    switch error {
+    case .blinded(let index): self = .insufficient(index)
+    case .outside(let tree, let index): self = .outside(tree: tree, index: index)
+    case .contradictory(let contradiction): self = .contradictory(contradiction)
+    }
+  }
+}
+
 extension WitnessFault: CustomStringConvertible {
   public var description: String {
     switch self {
@@ -48,14 +65,16 @@ extension WitnessFault: CustomStringConvertible {
     case .positionOutOfOrder(let index): "position \(index) does not ascend"
     case .noSuchPosition(let index): "no step can ask for position \(index)"
     case .malformedLeaf(let index, let error): "the leaf at \(index) is malformed: \(error)"
+    case .impossibleLeaf(let index): "no chain has this state: the leaf at \(index) holds more than there can be"
     case .impossibleLength(let index, let length): "the list at \(index) cannot have \(length) elements"
     case .missingLeaf(let index): "the leaf at \(index) is missing, which every witness shows"
     case .proof(let error): "the positions make no proof: \(error)"
     case .badHelper(let index): "helper \(index) is not written in the one way there is"
     case .preRoot(let expected, let found): "it is a proof of root \(found), and not of \(expected)"
     case .betweenBlocks: "no block is in progress, so there is no step"
-    case .insufficient(.blinded(let index)): "the step reads position \(index), which the witness does not show"
-    case .insufficient(.outside(let tree, let index)): "the step reads element \(index) of \(tree), and there is none"
+    case .insufficient(let index): "the step reads position \(index), which the witness does not show"
+    case .outside(let tree, let index): "no chain has this state: element \(index) of \(tree) is named, and is none"
+    case .contradictory(let contradiction): "no chain has this state: \(contradiction)"
     case .unusedLeaf(let index): "the step has no use for the leaf at \(index)"
     case .noSuchInput(let index): "the step reads no input at position \(index)"
     case .malformedInput(let error): "the input is malformed: \(error)"

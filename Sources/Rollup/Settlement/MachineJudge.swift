@@ -9,7 +9,8 @@ import StateTransition
 /// Takes one step of the rollup's machine for the L1, on a ``MachineProof``.
 ///
 /// It is the machine's own code that takes the step, on as much of the machine as the proof shows. Nothing is carried out
-/// on a proof of another root than the one in question.
+/// on a proof of another root than the one in question. A claim may be about a machine that its claimant made up, and the
+/// proof of that a true one: whatever it says, there is an answer.
 public struct MachineJudge: StepJudge {
   public let rules: DerivationRules
 
@@ -108,8 +109,8 @@ extension StepProofFault {
     case .preRoot(let expected, let found), .postRoot(let expected, let found):
       self = .wrongPreRoot(expected: expected, found: found)
     case .betweenBlocks: self = .wrongKind
-    case .malformed, .count, .positionOutOfOrder, .malformedLeaf, .impossibleLength, .proof, .badHelper,
-      .malformedInput:
+    case .impossibleLeaf, .impossibleLength, .outside, .contradictory: self = .impossibleState
+    case .malformed, .count, .positionOutOfOrder, .malformedLeaf, .proof, .badHelper, .malformedInput:
       self = .undecodable
     }
   }

@@ -47,8 +47,8 @@ extension ExitProofFault {
     case .unusedLeaf, .noSuchPosition, .noSuchInput: self = .superfluous
     case .preRoot(let expected, let found), .postRoot(let expected, let found), .inputsRoot(let expected, let found):
       self = .wrongRoot(expected: expected, found: found)
-    case .malformed, .count, .positionOutOfOrder, .malformedLeaf, .impossibleLength, .proof, .badHelper,
-      .malformedInput, .betweenBlocks:
+    case .impossibleLeaf, .impossibleLength, .outside, .contradictory: self = .impossibleState
+    case .malformed, .count, .positionOutOfOrder, .malformedLeaf, .proof, .badHelper, .malformedInput, .betweenBlocks:
       self = .undecodable
     }
   }

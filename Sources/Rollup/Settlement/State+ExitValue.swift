@@ -52,7 +52,7 @@ extension State {
     do throws(StateAccessError) { return try read() } catch {
       switch error {
       case .blinded: throw .incomplete
-      case .outside: throw .impossibleState
+      case .outside, .contradictory: throw .impossibleState
       }
     }
   }
