@@ -40,7 +40,7 @@ public struct FundingRules: SSZContainer, Equatable, BitwiseCopyable {
   public static let periodLimitMs: UInt64 = 1 << 36
   public static let sampleLimit: UInt64 = 1 << 20
 
-  /// Exclusive bound of a funding index, of either sign, micro-atoms a lot.
+  /// Exclusive bound of a funding index, of either sign, and of a loss index, micro-atoms a lot.
   ///
   /// One interval moves it by less than 2^64 (a rate of 1 at the highest price). `size × (F − Fᵢ)` stays below 2^119, and
   /// its sum over 64 markets below 2^125: equity fits 128 bits. A market that would get there stops charging.

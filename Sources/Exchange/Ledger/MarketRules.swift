@@ -55,6 +55,16 @@ public struct MarketRules: SSZContainer, MerkleElement, Equatable {
     return price
   }
 
+  /// The price of a tick that the state names.
+  ///
+  /// - Throws: `StateAccessError.contradictory` where it is none.
+  public func price(ofStoredTick tick: UInt32) throws(StateAccessError) -> Price {
+    guard let price = Price(atomsPerLot: UInt64(tick) * UInt64(tickAtomsPerLot)) else {
+      throw .contradictory("a tick lies outside its market's prices")
+    }
+    return price
+  }
+
   public var name: String { String(decoding: symbol.bytes.prefix { $0 != 0 }, as: UTF8.self) }
 }
 

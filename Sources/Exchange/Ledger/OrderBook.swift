@@ -70,6 +70,18 @@ public struct PriceLevel: Equatable, Sendable {
     quantity = Quantity(lots: chunk[word: 2])
   }
 
+  /// Counts an order of so many lots in.
+  @inlinable public mutating func count(_ lots: Quantity) throws(StateAccessError) {
+    try orderCount.countUp()
+    quantity = try quantity.counting(lots)
+  }
+
+  /// Counts an order of so many lots out.
+  @inlinable public mutating func discount(_ lots: Quantity) throws(StateAccessError) {
+    try orderCount.countDown()
+    quantity = try quantity.discounting(lots)
+  }
+
   @inlinable public var chunk: Bytes32 {
     var chunk = Bytes32()
     chunk[word: 0] = UInt64(tail.rawValue) << 32 | UInt64(head.rawValue)

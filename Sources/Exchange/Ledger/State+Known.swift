@@ -7,7 +7,7 @@ extension State {
   ///   error.
   public func known<T>(_ read: (State) throws(StateAccessError) -> T) -> T {
     do throws(StateAccessError) { return try read(self) } catch {
-      preconditionFailure("a state that is known as a whole was blinded at \(error)")
+      preconditionFailure("a step failed on a state that is known as a whole: \(error)")
     }
   }
 }

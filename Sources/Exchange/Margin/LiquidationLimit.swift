@@ -53,10 +53,11 @@ public enum LiquidationLimit {
     }
   }
 
-  /// `floor(amount × part / whole)`; `amount` alone may be negative. The product has up to 254 bits.
+  /// `floor(amount × part / whole)`; `amount` alone may be negative. The product has up to 254 bits. A part that claims to
+  /// be more than the whole counts as the whole.
   private static func share(of amount: Int128, _ part: Int128, _ whole: Int128) -> Int128 {
     guard whole > 0 else { return amount }
-    let product = amount.magnitude.multipliedFullWidth(by: part.magnitude)
+    let product = amount.magnitude.multipliedFullWidth(by: min(part, whole).magnitude)
     let (quotient, remainder) = whole.magnitude.dividingFullWidth(product)
     let magnitude = Int128(quotient)
     return amount < 0 ? -magnitude - (remainder > 0 ? 1 : 0) : magnitude

@@ -6,18 +6,16 @@ import Units
 extension LevelQueues {
   /// The lowest tick with orders: the best ask.
   @inlinable public func lowestTick() throws(StateAccessError) -> UInt32? {
-    guard !top.isZero else { return nil }
-    let high = top.lowestBit
-    let middle = high << 8 | (try self.middle.read(UInt64(high))).lowestBit
-    return middle << 8 | (try bottom.read(UInt64(middle))).lowestBit
+    guard let high = top.lowest else { return nil }
+    let middle = try high << 8 | self.middle.read(UInt64(high)).lowestBit()
+    return try middle << 8 | bottom.read(UInt64(middle)).lowestBit()
   }
 
   /// The highest tick with orders: the best bid.
   @inlinable public func highestTick() throws(StateAccessError) -> UInt32? {
-    guard !top.isZero else { return nil }
-    let high = top.highestBit
-    let middle = high << 8 | (try self.middle.read(UInt64(high))).highestBit
-    return middle << 8 | (try bottom.read(UInt64(middle))).highestBit
+    guard let high = top.highest else { return nil }
+    let middle = try high << 8 | self.middle.read(UInt64(high)).highestBit()
+    return try middle << 8 | bottom.read(UInt64(middle)).highestBit()
   }
 
   /// The lowest key with entries above `key`. Reads at most five words, however far away it is.
@@ -26,11 +24,11 @@ extension LevelQueues {
     if let low = try bottom.read(UInt64(key >> 8)).lowestBit(above: key & 255) { return key & ~255 | low }
     if let middle = try middle.read(UInt64(key >> 16)).lowestBit(above: key >> 8 & 255) {
       let word = (key >> 16) << 8 | middle
-      return word << 8 | (try bottom.read(UInt64(word))).lowestBit
+      return try word << 8 | bottom.read(UInt64(word)).lowestBit()
     }
     guard let high = top.lowestBit(above: key >> 16) else { return nil }
-    let word = high << 8 | (try middle.read(UInt64(high))).lowestBit
-    return word << 8 | (try bottom.read(UInt64(word))).lowestBit
+    let word = try high << 8 | middle.read(UInt64(high)).lowestBit()
+    return try word << 8 | bottom.read(UInt64(word)).lowestBit()
   }
 
   /// The highest key with entries below `key`; from `keyLimit` on, the highest there is.
@@ -39,11 +37,11 @@ extension LevelQueues {
     if let low = try bottom.read(UInt64(key >> 8)).highestBit(below: key & 255) { return key & ~255 | low }
     if let middle = try middle.read(UInt64(key >> 16)).highestBit(below: key >> 8 & 255) {
       let word = (key >> 16) << 8 | middle
-      return word << 8 | (try bottom.read(UInt64(word))).highestBit
+      return try word << 8 | bottom.read(UInt64(word)).highestBit()
     }
     guard let high = top.highestBit(below: key >> 16) else { return nil }
-    let word = high << 8 | (try middle.read(UInt64(high))).highestBit
-    return word << 8 | (try bottom.read(UInt64(word))).highestBit
+    let word = try high << 8 | middle.read(UInt64(high)).highestBit()
+    return try word << 8 | bottom.read(UInt64(word)).highestBit()
   }
 
   @inlinable public func level(at tick: UInt32) throws(StateAccessError) -> PriceLevel {

@@ -19,11 +19,14 @@ public struct TriggerPlaces: Sendable {
 extension LevelQueues {
   /// Puts `number` at the end of the queue at `trigger.key`.
   ///
-  /// - Precondition: it waits in no queue under these places; `0 < trigger.key < keyLimit`.
+  /// - Throws: `StateAccessError.contradictory` if `trigger.key` is none of `1 ..< keyLimit`.
+  /// - Precondition: it waits in no queue under these places.
   public mutating func enter<let depth: Int>(
     _ number: UInt64, _ trigger: Trigger, at places: TriggerPlaces, in triggers: inout PersistentVector<depth>
   ) throws(StateAccessError) {
-    precondition(trigger.key > 0 && trigger.key < Self.keyLimit, "a trigger's key is out of range")
+    guard trigger.key > 0, trigger.key < Self.keyLimit else {
+      throw .contradictory("a trigger's key is out of range")
+    }
     var trigger = trigger
     var queue = try level(at: trigger.key)
     (trigger.next, trigger.previous) = (.none, queue.tail)
@@ -33,7 +36,7 @@ extension LevelQueues {
       queue.head = Link(number)
     }
     queue.tail = Link(number)
-    queue.orderCount += 1
+    try queue.orderCount.countUp()
     try triggers.write(trigger.chunk, at: places.chunk(of: number))
     try set(queue, at: trigger.key)
   }
@@ -55,7 +58,7 @@ extension LevelQueues {
     } else {
       queue.tail = trigger.previous
     }
-    queue.orderCount -= 1
+    try queue.orderCount.countDown()
     try triggers.write(.init(), at: places.chunk(of: number))
     try set(queue, at: trigger.key)
   }

@@ -58,11 +58,12 @@ extension OrderBook {
   /// If it has an end, it is registered for it.
   ///
   /// - Parameter clock: what the keys of times are counted from.
-  /// - Precondition: the book is not full; `order.remaining` is not zero; `0 < order.tick < tickLimit`.
+  /// - Throws: `StateAccessError.contradictory` if it is a stop, if nothing remains of it, or if all numbers are used up.
+  /// - Precondition: the book is not full; `0 < order.tick < tickLimit`.
   @inlinable public mutating func rest(
     _ order: Order, first: inout Link, clock: State.Clock
   ) throws(StateAccessError) -> RestingOrder {
-    precondition(order.terms.place == .book, "a stop came to rest")
+    guard order.terms.place == .book else { throw .contradictory("a stop came to rest") }
     return try enter(order, first: &first, clock: clock)
   }
 
@@ -70,7 +71,8 @@ extension OrderBook {
   @inlinable mutating func enter(
     _ order: Order, first: inout Link, clock: State.Clock
   ) throws(StateAccessError) -> RestingOrder {
-    precondition(!order.remaining.isZero, "an empty order came to rest")
+    guard !order.remaining.isZero else { throw .contradictory("an empty order came to rest") }
+    guard sequence < OrderID.sequenceLimit else { throw .contradictory("the numbers of a book's orders are used up") }
     var resting = RestingOrder(slot: try takeSlot(), order: order)
     sequence += 1
     resting.order.sequence = sequence
@@ -82,7 +84,7 @@ extension OrderBook {
     }
     first = Link(resting.slot)
     try orders.write(resting.order, at: resting.slot)
-    openOrderCount += 1
+    try openOrderCount.countUp()
     if order.expiryMs != 0 { try watch(resting, clock) }
     return resting
   }
@@ -105,7 +107,7 @@ extension OrderBook {
     free.next = firstFree
     try orders.write(free, at: resting.slot)
     firstFree = Link(resting.slot)
-    openOrderCount -= 1
+    try openOrderCount.countDown()
   }
 
   /// Takes `quantity` off an order, which keeps its place.
@@ -120,7 +122,7 @@ extension OrderBook {
     try orders.write(order, at: resting.slot)
     let (place, tick) = (order.terms.place, order.queueTick)
     var level = try self[place, order.side].level(at: tick)
-    level.quantity = level.quantity.subtracting(quantity)
+    level.quantity = try level.quantity.discounting(quantity)
     try self[place, order.side].set(level, at: tick)
   }
 
@@ -152,8 +154,7 @@ extension OrderBook {
       level.head = Link(resting.slot)
     }
     level.tail = Link(resting.slot)
-    level.orderCount += 1
-    level.quantity = level.quantity.adding(order.remaining)
+    try level.count(order.remaining)
     try self[place, order.side].set(level, at: tick)
   }
 
@@ -171,8 +172,7 @@ extension OrderBook {
     } else {
       level.tail = order.previous
     }
-    level.orderCount -= 1
-    level.quantity = level.quantity.subtracting(order.remaining)
+    try level.discount(order.remaining)
     try self[place, order.side].set(level, at: tick)
   }
 }

@@ -33,15 +33,17 @@ extension OrderBook {
 
   /// Gives a stop another quantity and limit. It keeps its place among those with the same trigger.
   ///
-  /// - Precondition: `quantity` is not zero; `0 < tick < tickLimit`.
+  /// - Throws: `StateAccessError.contradictory` if `quantity` is zero.
+  /// - Precondition: `stop` is one; `0 < tick < tickLimit`.
   public mutating func change(
     _ stop: RestingOrder, to quantity: Quantity, tick: UInt32
   ) throws(StateAccessError) {
-    precondition(stop.order.isStop && !quantity.isZero, "an order changed without leaving its queue")
+    precondition(stop.order.isStop, "an order changed without leaving its queue")
+    guard !quantity.isZero else { throw .contradictory("a stop was amended to nothing") }
     let (place, side, trigger) = (stop.order.terms.place, stop.order.side, stop.order.triggerTick)
     try change(stop.slot) { ($0.remaining, $0.tick) = (quantity, tick) }
     var level = try self[place, side].level(at: trigger)
-    level.quantity = level.quantity.subtracting(stop.order.remaining).adding(quantity)
+    level.quantity = try level.quantity.discounting(stop.order.remaining).counting(quantity)
     try self[place, side].set(level, at: trigger)
   }
 
@@ -49,7 +51,7 @@ extension OrderBook {
     of queues: LevelQueues, at tick: UInt32
   ) throws(StateAccessError) -> RestingOrder {
     guard let slot = try queues.level(at: tick).head.index else {
-      preconditionFailure("a price bitmap names a level without orders")
+      throw .contradictory("a price bitmap names a level without orders")
     }
     return RestingOrder(slot: slot, order: try orders.read(slot))
   }

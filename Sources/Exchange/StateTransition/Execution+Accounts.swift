@@ -6,12 +6,13 @@ import Units
 extension State {
   /// The cross bucket of an owner's sub-account.
   ///
+  /// - Throws: `StateAccessError.contradictory` if that is open, and in no directory.
   /// - Precondition: `subAccount < owner.subAccountCount`.
   func account(of owner: Owner, subAccount: UInt8) throws(StateAccessError) -> AccountID {
     guard subAccount > 0 else { return owner.firstAccount }
     guard let directory = owner.directory.index,
       let account = try directories.read(directory).accounts[Int(subAccount)].index
-    else { preconditionFailure("an open sub-account is in no directory") }
+    else { throw .contradictory("an open sub-account is in no directory") }
     return AccountID(UInt32(account))
   }
 
@@ -24,8 +25,10 @@ extension State {
 
   /// The isolated account of `market` beside a cross bucket, in use or not; nil if there never was one.
   func isolatedAccount(of cross: AccountID, in market: MarketID) throws(StateAccessError) -> HeldAccount? {
-    var link = try accounts.read(cross.index).nextIsolated
+    var (link, count) = (try accounts.read(cross.index).nextIsolated, UInt64(0))
     while let index = link.index {
+      count += 1
+      guard count <= markets.count else { throw .contradictory("an account has more isolated accounts than markets") }
       let account = try accounts.read(index)
       if account.isolatedMarket == Link(market.index) {
         return HeldAccount(id: AccountID(UInt32(index)), account: account)

@@ -48,7 +48,7 @@ extension Execution {
     try changeCash(of: plan.account, by: plan.fill.cashChange.subtracting(plan.fee))
     try touch(plan.account)
     var market = try state.markets.read(position.market.index)
-    market.exchange(plan.before.size, for: position.size)
+    try market.exchange(plan.before.size, for: position.size)
     market.residue = market.residue.adding(plan.fill.residue)
     try state.markets.write(market, at: position.market.index)
     state.totals.cost = state.totals.cost.adding(position.cost).subtracting(plan.before.cost)
@@ -69,15 +69,19 @@ extension Execution {
 
 extension Market {
   /// Keeps the open interest of both sides as a position's size changes.
-  mutating func exchange(_ before: SignedQuantity, for after: SignedQuantity) {
+  ///
+  /// - Throws: `StateAccessError.contradictory` where the position was not counted.
+  fileprivate mutating func exchange(
+    _ before: SignedQuantity, for after: SignedQuantity
+  ) throws(StateAccessError) {
     switch before.side {
-    case .buy: longs = longs.subtracting(before.magnitude)
-    case .sell: shorts = shorts.subtracting(before.magnitude)
+    case .buy: longs = try longs.discounting(before.magnitude)
+    case .sell: shorts = try shorts.discounting(before.magnitude)
     case nil: break
     }
     switch after.side {
-    case .buy: longs = longs.adding(after.magnitude)
-    case .sell: shorts = shorts.adding(after.magnitude)
+    case .buy: longs = try longs.counting(after.magnitude)
+    case .sell: shorts = try shorts.counting(after.magnitude)
     case nil: break
     }
   }

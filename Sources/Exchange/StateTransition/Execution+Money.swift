@@ -40,15 +40,16 @@ extension Execution {
     if let price = state.collateral.price, !account.collateral.isZero {
       try checkPrice(price, from: state.collateral.timeMs)
     }
-    var link = account.firstPosition
-    while let index = link.index {
-      let (position, market) = try reading { () throws(StateAccessError) in
-        let position = try state.positions.read(index)
-        return (position, try state.markets.read(position.market.index))
-      }
-      try checkPrice(market.mark, from: market.markTimeMs)
-      link = position.next
-    }
+    let markets = try reading { () throws(StateAccessError) in try marketsTraded(by: account) }
+    for market in markets { try checkPrice(market.mark, from: market.markTimeMs) }
+  }
+
+  /// The markets in which the account has positions.
+  private func marketsTraded(by account: Account) throws(StateAccessError) -> [Market] {
+    var markets: [Market] = []
+    var walk = PositionWalk(of: account)
+    while let held = try walk.next(in: state) { markets.append(try state.markets.read(held.position.market.index)) }
+    return markets
   }
 
   private func checkPrice(_ price: Price?, from timeMs: UInt64) throws(StepFailure) {
@@ -80,12 +81,13 @@ extension Execution {
   /// The only place where an account's collateral changes.
   ///
   /// - Precondition: the account has what is taken from it. All collateral together is below 2^40 lots.
+  /// - Throws: `StateAccessError.contradictory` where all accounts together have less.
   mutating func changeCollateral(of id: AccountID, byLots change: Int64) throws(StateAccessError) {
     var account = try state.accounts.read(id.index)
-    account.collateral = account.collateral.changed(byLots: change)
+    account.collateral = try account.collateral.changed(byLots: change)
     if change < 0 { enlist(&account, id) }
     try state.accounts.write(account, at: id.index)
-    state.totals.collateral = state.totals.collateral.changed(byLots: change)
+    state.totals.collateral = try state.totals.collateral.changed(byLots: change)
   }
 }
 
@@ -100,7 +102,10 @@ extension Account {
 }
 
 extension Quantity {
-  fileprivate func changed(byLots change: Int64) -> Quantity { Quantity(lots: UInt64(Int64(lots) + change)) }
+  fileprivate func changed(byLots change: Int64) throws(StateAccessError) -> Quantity {
+    let magnitude = Quantity(lots: change.magnitude)
+    return change < 0 ? try discounting(magnitude) : try counting(magnitude)
+  }
 }
 
 extension Parameters {

@@ -10,13 +10,11 @@ struct HeldPosition {
 }
 
 extension Execution {
-  /// The account's position in `market`, if it has one. Walks the account's list: at most one element a market.
+  /// The account's position in `market`, if it has one.
   func position(of account: Account, in market: MarketID) throws(StateAccessError) -> HeldPosition? {
-    var link = account.firstPosition
-    while let index = link.index {
-      let position = try state.positions.read(index)
-      if position.market == market { return HeldPosition(index: index, position: position) }
-      link = position.next
+    var walk = PositionWalk(of: account)
+    while let held = try walk.next(in: state) {
+      if held.position.market == market { return held }
     }
     return nil
   }
@@ -69,20 +67,21 @@ extension Execution {
     before market: MarketID, in account: Account
   ) throws(StateAccessError) -> (neighbour: HeldPosition?, next: Link) {
     var neighbour: HeldPosition?
-    var link = account.firstPosition
-    while let index = link.index {
-      let position = try state.positions.read(index)
-      if position.market >= market { break }
-      neighbour = HeldPosition(index: index, position: position)
-      link = position.next
+    var walk = PositionWalk(of: account)
+    while let held = try walk.next(in: state) {
+      if held.position.market >= market { return (neighbour, Link(held.index)) }
+      neighbour = held
     }
-    return (neighbour, link)
+    return (neighbour, .none)
   }
 
   private mutating func takePositionSlot() throws(StateAccessError) -> UInt64 {
-    guard let index = state.firstFreePosition.index else { return try state.positions.append(Position()) }
-    state.firstFreePosition = try state.positions.read(index).next
-    return index
+    if let index = state.firstFreePosition.index {
+      state.firstFreePosition = try state.positions.read(index).next
+      return index
+    }
+    guard state.positions.count < Link.placeLimit else { throw .contradictory("there are more positions than links") }
+    return try state.positions.append(Position())
   }
 }
 
@@ -96,16 +95,26 @@ extension State {
   func risk(of account: Account, without excluded: UInt64?) throws(StateAccessError) -> AccountRisk {
     var risk = AccountRisk(cash: account.cash)
     risk.add(account.collateral, parameters.collateral, at: collateral.price)
-    var link = account.firstPosition
-    while let index = link.index {
-      let position = try positions.read(index)
-      if index != excluded { try count(position, into: &risk) }
-      link = position.next
+    var walk = PositionWalk(of: account)
+    while let held = try walk.next(in: self) {
+      if held.index != excluded { try count(held.position, into: &risk) }
     }
     return risk
   }
 
   func count(_ position: Position, into risk: inout AccountRisk) throws(StateAccessError) {
-    risk.add(position, try rules.read(position.market.index), try markets.read(position.market.index))
+    let market = try markets.read(position.market.index)
+    if !position.size.isZero { _ = try market.markOfOpenPosition() }
+    risk.add(position, try rules.read(position.market.index), market)
+  }
+}
+
+extension Market {
+  /// The mark of a market in which somebody holds a position.
+  ///
+  /// - Throws: `StateAccessError.contradictory` where there is none.
+  func markOfOpenPosition() throws(StateAccessError) -> Price {
+    guard let mark else { throw .contradictory("a position is open in a market that never had a price") }
+    return mark
   }
 }

@@ -48,7 +48,7 @@ extension Execution {
     var journal = Journal()
     while !isIdle {
       do throws(StateAccessError) { try step(inputs, into: &journal) } catch {
-        preconditionFailure("a state that is known as a whole was blinded at \(error)")
+        preconditionFailure("a step failed on a state that is known as a whole: \(error)")
       }
     }
     return journal

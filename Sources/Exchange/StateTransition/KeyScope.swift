@@ -89,7 +89,7 @@ extension Execution {
       guard let resting = try state.books[state.books.place(of: market)].order(amendment.order)?.order,
         resting.account == account, !resting.terms.isReduceOnly
       else { return nil }
-      after.release(resting, resting.remaining)
+      try after.release(resting, resting.remaining)
       after.claimOpen(resting.side, resting.isCovered ? amendment.quantity : try positionMaximum(in: market))
     case .amend(let amendment):
       for side in Side.allCases { after.claimOpen(side, amendment.quantity) }

@@ -1,4 +1,5 @@
 import Ledger
+import Merkle
 import Units
 
 extension Position {
@@ -8,8 +9,10 @@ extension Position {
   }
 
   /// `quantity` of an order is no longer open: it was filled, or taken back.
-  mutating func release(_ order: Order, _ quantity: Quantity) {
-    if order.isCovered { releaseOpen(order.side, quantity) }
+  ///
+  /// - Throws: `StateAccessError.contradictory` where less than that was open.
+  mutating func release(_ order: Order, _ quantity: Quantity) throws(StateAccessError) {
+    if order.isCovered { try releaseOpen(order.side, quantity) }
   }
 
   /// How much of `quantity` on `side` may trade: all of it; of a reduce-only order, what makes the position smaller.
@@ -25,10 +28,10 @@ extension Position {
     }
   }
 
-  mutating func releaseOpen(_ side: Side, _ quantity: Quantity) {
+  private mutating func releaseOpen(_ side: Side, _ quantity: Quantity) throws(StateAccessError) {
     switch side {
-    case .buy: openBuys = openBuys.subtracting(quantity)
-    case .sell: openSells = openSells.subtracting(quantity)
+    case .buy: openBuys = try openBuys.discounting(quantity)
+    case .sell: openSells = try openSells.discounting(quantity)
     }
   }
 }

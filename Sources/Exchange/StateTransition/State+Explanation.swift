@@ -8,12 +8,10 @@ extension State {
   public func explanation(of id: AccountID) throws(StateAccessError) -> AccountExplanation {
     let account = try accounts.read(id.index)
     var positions: [(position: Position, rules: MarketRules, market: Market)] = []
-    var link = account.firstPosition
-    while let index = link.index {
-      let position = try self.positions.read(index)
+    var walk = PositionWalk(of: account)
+    while let position = try walk.next(in: self)?.position {
       positions.append(
         (position, try rules.read(position.market.index), try markets.read(position.market.index)))
-      link = position.next
     }
     return AccountExplanation(account, positions, collateral: parameters.collateral, at: collateral.price)
   }

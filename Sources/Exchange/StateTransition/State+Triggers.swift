@@ -47,13 +47,10 @@ extension State {
   func exposure(of account: Account) throws(StateAccessError) -> MicroAtoms {
     var exposure = MicroAtoms.zero
     if let price = collateral.price { exposure = MicroAtoms(price.notional(of: account.collateral)) }
-    var link = account.firstPosition
-    while let index = link.index {
-      let position = try positions.read(index)
-      if let mark = try markets.read(position.market.index).mark {
-        exposure = exposure.adding(try rules.read(position.market.index).exposure(of: position.size, at: mark))
-      }
-      link = position.next
+    var walk = PositionWalk(of: account)
+    while let position = try walk.next(in: self)?.position {
+      guard let mark = try markets.read(position.market.index).mark else { continue }
+      exposure = exposure.adding(try rules.read(position.market.index).exposure(of: position.size, at: mark))
     }
     return exposure
   }

@@ -63,7 +63,7 @@ public struct BlockSteps: Sequence, IteratorProtocol, Sendable {
 
   private mutating func take() {
     do throws(StateAccessError) { try execution.step(inputs, into: &journal) } catch {
-      preconditionFailure("a state that is known as a whole was blinded at \(error)")
+      preconditionFailure("a step failed on a state that is known as a whole: \(error)")
     }
     count += 1
   }

@@ -27,7 +27,7 @@ public struct TraceRecorder: Sendable {
   public mutating func step(_ inputs: KnownInputs, on execution: inout Execution, into journal: inout Journal) {
     kinds.append(StepKind(next: execution))
     do throws(StateAccessError) { try execution.step(inputs, into: &journal) } catch {
-      preconditionFailure("a state that is known as a whole was blinded at \(error)")
+      preconditionFailure("a step failed on a state that is known as a whole: \(error)")
     }
     roots.append(execution.root())
   }

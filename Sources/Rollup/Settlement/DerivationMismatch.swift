@@ -39,7 +39,7 @@ extension DerivedBlock {
     execution.begin(inputs.inputs)
     while !execution.isAt(input.part.phase, UInt64(input.index)) {
       do throws(StateAccessError) { try execution.step(inputs, into: &journal) } catch {
-        preconditionFailure("a state that is known as a whole was blinded at \(error)")
+        preconditionFailure("a step failed on a state that is known as a whole: \(error)")
       }
       index += 1
     }

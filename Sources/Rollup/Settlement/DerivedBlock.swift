@@ -17,7 +17,7 @@ extension Execution {
   mutating func finishBlock(_ inputs: KnownInputs, into journal: inout Journal) {
     while !isIdle {
       do throws(StateAccessError) { try step(inputs, into: &journal) } catch {
-        preconditionFailure("a state that is known as a whole was blinded at \(error)")
+        preconditionFailure("a step failed on a state that is known as a whole: \(error)")
       }
     }
   }

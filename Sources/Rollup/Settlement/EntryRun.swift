@@ -42,7 +42,7 @@ struct EntryRun: Sendable {
     if let inputs, !machine.execution.isIdle {
       var journal = Journal()
       do throws(StateAccessError) { try machine.execution.step(inputs, into: &journal) } catch {
-        preconditionFailure("a state that is known as a whole was blinded at \(error)")
+        preconditionFailure("a step failed on a state that is known as a whole: \(error)")
       }
     } else {
       inputs = machine.next().map { KnownInputs($0) }

@@ -36,11 +36,8 @@ extension Execution {
   mutating func removeOrder(
     _ resting: RestingOrder, in market: MarketID, because cause: CancellationCause, into journal: inout Journal
   ) throws(StateAccessError) {
-    let rules = try state.rules.read(market.index)
-    emit(
-      .orderCancelled(
-        resting.id, resting.order, in: market, at: rules.price(ofTick: resting.order.tick), because: cause),
-      into: &journal)
+    let price = try state.rules.read(market.index).price(ofStoredTick: resting.order.tick)
+    emit(.orderCancelled(resting.id, resting.order, in: market, at: price, because: cause), into: &journal)
     try takeOut(resting, in: market)
   }
 
@@ -48,7 +45,7 @@ extension Execution {
   mutating func takeOut(_ resting: RestingOrder, in market: MarketID) throws(StateAccessError) {
     var held = HeldPosition(
       index: UInt64(resting.order.position), position: try state.positions.read(UInt64(resting.order.position)))
-    held.position.release(resting.order, resting.order.remaining)
+    try held.position.release(resting.order, resting.order.remaining)
     try unrest(resting, in: market, &held.position)
     try state.positions.write(held.position, at: held.index)
     try closeIfUnused(held)
@@ -60,7 +57,7 @@ extension Execution {
   ) throws(StateAccessError) {
     try state.books[state.books.place(of: market)].remove(resting, first: &position.firstOrder)
     var account = try state.accounts.read(position.account.index)
-    account.openOrderCount -= 1
+    try account.openOrderCount.countDown()
     try state.accounts.write(account, at: position.account.index)
   }
 }

@@ -18,8 +18,8 @@ extension Execution {
   /// BATCH: begins the operation that is due.
   mutating func beginOperation(_ inputs: some StepInputs, into journal: inout Journal) throws(StateAccessError) {
     let transaction = try inputs.transaction(at: Int(work.sourceIndex))
-    guard case .batch(let batch) = transaction.action else {
-      preconditionFailure("a batch is carried out that the item does not hold")
+    guard case .batch(let batch) = transaction.action, work.operation < batch.operations.count else {
+      throw .contradictory("a batch is carried out that the item does not hold")
     }
     let operation = batch.operations.elements[Int(work.operation)]
     let cross = work.account

@@ -10,10 +10,13 @@ extension Execution {
   /// Whatever is wrong with it, it leaves its one receipt here.
   mutating func carryOutForced(_ inputs: some StepInputs, into journal: inout Journal) throws(StateAccessError) {
     let message = try inputs.message(at: Int(building.cursor))
+    guard state.inbox.read >= building.messageCount else {
+      throw .contradictory("a block has read more messages than there are")
+    }
     let expected = state.inbox.read - UInt64(building.messageCount) + building.cursor
     guard message.kind == InboxMessage.forcedAction, message.index == expected else { return advance() }
     startWork(.message, building.cursor)
-    building.forcedCount -= 1
+    try building.forcedCount.countDown()
     advance()
     do throws(StepFailure) {
       try begin(try authenticate(message), into: &journal)

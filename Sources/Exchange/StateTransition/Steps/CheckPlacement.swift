@@ -55,8 +55,8 @@ extension Execution {
     let current = try state.markets.read(market.index)
     var before = held?.position ?? Position(in: market, current)
     if let replaced {
-      account.openOrderCount -= 1
-      before.release(replaced, replaced.remaining)
+      try account.openOrderCount.countDown()
+      try before.release(replaced, replaced.remaining)
     }
     return Placement(
       id: id, market: market, account: account, rules: try state.rules.read(market.index), current: current,

@@ -86,6 +86,7 @@ extension Execution {
   ) throws(StateAccessError) -> Quantity {
     let id = winner.position.market.index
     let (rules, market) = (try state.rules.read(id), try state.markets.read(id))
+    _ = try market.markOfOpenPosition()
     let account = try state.accounts.read(winner.position.account.index)
     let others = try state.risk(of: account, without: winner.index)
     return Bisection.last(upTo: bound) { quantity in

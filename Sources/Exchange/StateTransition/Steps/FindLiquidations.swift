@@ -91,11 +91,9 @@ extension Execution {
   }
 
   private func hasTriggers(_ account: Account) throws(StateAccessError) -> Bool {
-    var link = account.firstPosition
-    while let index = link.index {
-      let position = try state.positions.read(index)
-      if position.hasTriggers { return true }
-      link = position.next
+    var walk = PositionWalk(of: account)
+    while let held = try walk.next(in: state) {
+      if held.position.hasTriggers { return true }
     }
     return false
   }

@@ -21,7 +21,7 @@ extension Execution {
       return try state.books[book].postponeExpiry(of: resting, at: state.clock)
     }
     startWork(.timer, market.index)
-    let price = try state.rules.read(market.index).price(ofTick: resting.order.tick)
+    let price = try state.rules.read(market.index).price(ofStoredTick: resting.order.tick)
     emit(.orderExpired(resting.id, resting.order, in: market, at: price), into: &journal)
     try takeOut(resting, in: market)
     finish(into: &journal)

@@ -49,14 +49,19 @@ extension Execution {
     let (id, side) = (work.market, work.side)
     let rules = try state.rules.read(id.index)
     guard let mark = try state.markets.read(id.index).mark else {
-      preconditionFailure("a premium is sampled in a market that never had a price")
+      throw .contradictory("a premium is sampled in a market that never had a price")
     }
     guard work.operation < ImpactPrice.levelLimit,
       let tick = try state.books[state.books.place(of: id)].nextTick(of: side, after: work.tick)
     else { return try missSample(rules.funding, .premiumMissing(.thinBook, in: id, at: mark), into: &journal) }
     var impact = ImpactPrice(of: rules.funding.impactNotional, lots: work.lots, notional: work.notional)
+    // A lot is worth an atom or more, and nobody asks for a level more than is needed.
+    guard rules.funding.intervalMs > 0, !impact.isComplete, Int128(work.lots.lots) <= work.notional.atoms else {
+      throw .contradictory("a premium is sampled from other levels than there are")
+    }
     impact.take(
-      try state.books[state.books.place(of: id)][side].level(at: tick).quantity, at: rules.price(ofTick: tick))
+      try state.books[state.books.place(of: id)][side].level(at: tick).quantity,
+      at: try rules.price(ofStoredTick: tick))
     (work.tick, work.operation) = (tick, work.operation + 1)
     (work.lots, work.notional) = (impact.lots, impact.notional)
     guard impact.isComplete else { return }

@@ -107,9 +107,11 @@ extension Execution {
     let before = work.remaining
     _ = try meet(maker, held, into: &journal)
     let closed = before.subtracting(work.remaining)
-    work.remaining = try position(of: account, in: work.market)?.position.size.magnitude ?? .zero
+    // The account is read anew: where the trade has closed its first position, it begins with another.
+    let left = try position(of: try state.accounts.read(work.account.index), in: work.market)
+    work.remaining = left?.position.size.magnitude ?? .zero
     guard !closed.isZero else { return }
-    let price = try state.rules.read(work.market.index).price(ofTick: maker.order.tick)
+    let price = try state.rules.read(work.market.index).price(ofStoredTick: maker.order.tick)
     try chargeLiquidationFee(on: price.notional(of: closed), into: &journal)
   }
 
@@ -124,7 +126,8 @@ extension Execution {
   ) throws(StateAccessError) -> Quantity? {
     let ladder = state.parameters.ladder
     let (rules, market) = (try state.rules.read(work.market.index), try state.markets.read(work.market.index))
-    let price = rules.price(ofTick: maker.order.tick)
+    let price = try rules.price(ofStoredTick: maker.order.tick)
+    let mark = try market.markOfOpenPosition()
     let others = try state.risk(of: account, without: held.index)
     let side = work.side
     func reachesTarget(_ quantity: Quantity) -> Bool {
@@ -135,7 +138,6 @@ extension Execution {
       return risk.adding(cash: fee.negated).isAtOrAboveTarget(ladder.targetShare)
     }
     guard !reachesTarget(.zero) else { return nil }
-    guard let mark = market.mark else { return nil }
     let stretches = rules.stretches(closing: held.position.size.magnitude, at: mark)
     return Bisection.first(inStretchesTo: stretches, where: reachesTarget)
   }

@@ -61,13 +61,11 @@ extension Execution {
 
   /// Nobody is liquidated at a price that the parameters call too old for it.
   private func mayLiquidate(_ account: Account) throws(StateAccessError) -> Bool {
-    var link = account.firstPosition
-    while let index = link.index {
-      let position = try state.positions.read(index)
+    var walk = PositionWalk(of: account)
+    while let position = try walk.next(in: state)?.position {
       let market = try state.markets.read(position.market.index)
       let markState = state.parameters.markState(of: market, at: state.clock.timestampMs)
       if !position.size.isZero, !state.parameters.permits(.liquidate, when: markState) { return false }
-      link = position.next
     }
     return true
   }

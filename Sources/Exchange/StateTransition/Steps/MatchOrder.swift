@@ -37,7 +37,7 @@ extension Execution {
   ) throws(StateAccessError) {
     if !work.remaining.isZero {
       if work.terms.timeInForce == .fillOrKill {
-        let filled = work.lots.subtracting(work.remaining)
+        let filled = try work.lots.discounting(work.remaining)
         return try endOperation(.unfilled(work.lots, fillable: filled), into: &journal)
       }
       if cause == nil, try mayRest() {
@@ -79,9 +79,9 @@ extension Execution {
     held.position.claim(order)
     try state.positions.write(held.position, at: held.index)
     var account = try state.accounts.read(work.account.index)
-    account.openOrderCount += 1
+    try account.openOrderCount.countUp()
     try state.accounts.write(account, at: work.account.index)
-    let price = try state.rules.read(work.market.index).price(ofTick: work.tick)
+    let price = try state.rules.read(work.market.index).price(ofStoredTick: work.tick)
     emit(.orderRested(resting.id, resting.order, in: work.market, at: price), into: &journal)
   }
 }

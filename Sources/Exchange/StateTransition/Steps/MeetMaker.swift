@@ -51,7 +51,7 @@ extension Execution {
     _ maker: RestingOrder, _ held: HeldPosition, _ taker: HeldPosition, _ quantity: Quantity
   ) throws(StateAccessError) -> PlannedTrade {
     let rules = try state.rules.read(work.market.index)
-    let price = rules.price(ofTick: maker.order.tick)
+    let price = try rules.price(ofStoredTick: maker.order.tick)
     let fees = TradingFees(
       on: price.notional(of: quantity), rules, insuranceShare: state.parameters.insuranceFeeShare,
       isLiquidation: work.kind == .liquidate)
@@ -81,7 +81,7 @@ extension Execution {
   mutating func shrink(
     _ resting: RestingOrder, by quantity: Quantity, _ position: inout Position
   ) throws(StateAccessError) {
-    position.release(resting.order, quantity)
+    try position.release(resting.order, quantity)
     if quantity == resting.order.remaining {
       try unrest(resting, in: position.market, &position)
     } else {

@@ -48,7 +48,7 @@ extension Execution {
       stop, first: &held.position.firstOrder, clock: state.clock)
     try state.positions.write(held.position, at: held.index)
     var account = try state.accounts.read(placement.id.index)
-    account.openOrderCount += 1
+    try account.openOrderCount.countUp()
     try state.accounts.write(account, at: placement.id.index)
     emit(
       .stopPlaced(

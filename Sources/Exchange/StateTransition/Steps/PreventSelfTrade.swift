@@ -33,7 +33,7 @@ extension Execution {
 
   private mutating func reduceBoth(_ maker: RestingOrder, into journal: inout Journal) throws(StateAccessError) {
     let quantity = min(work.remaining, maker.order.remaining)
-    let price = try state.rules.read(work.market.index).price(ofTick: maker.order.tick)
+    let price = try state.rules.read(work.market.index).price(ofStoredTick: maker.order.tick)
     emit(
       .orderReduced(
         taker: work.account, work.side, maker: maker.order, id: maker.id, in: work.market, quantity, at: price),

@@ -19,7 +19,7 @@ extension Execution {
     }
     switch message.kind {
     case InboxMessage.deposit: try readDeposit(message.payload.bytes, into: &journal)
-    case InboxMessage.forcedAction: queueForcedAction()
+    case InboxMessage.forcedAction: try queueForcedAction()
     case InboxMessage.priceReport: try readReport(message, into: &journal)
     default:
       finish(Refusal(.unknownMessageKind, limit: InboxMessage.kindCount, found: message.kind), into: &journal)
@@ -27,8 +27,8 @@ extension Execution {
   }
 
   /// The receipt is written when its turn comes.
-  private mutating func queueForcedAction() {
-    building.forcedCount += 1
+  private mutating func queueForcedAction() throws(StateAccessError) {
+    try building.forcedCount.countUp()
     work = Work()
   }
 

@@ -27,6 +27,7 @@ extension Execution {
   mutating func setNextTrigger(into journal: inout Journal) throws(StateAccessError) {
     let account = try state.accounts.read(work.account.index)
     let watch = try state.watch(of: work.account, account)
+    guard work.headroom >= .zero else { throw .contradictory("an account below maintenance waits for nothing") }
     let budget = TriggerBudget(headroom: work.headroom, exposure: work.exposure)
     guard let index = work.position.index, let kind = MarketQueues.Kind(rawValue: UInt64(work.operation)) else {
       try setCollateralTrigger(of: account, watch, budget)

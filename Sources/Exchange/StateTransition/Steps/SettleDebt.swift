@@ -39,7 +39,7 @@ extension Execution {
   ///
   /// `ΔL = ceil(loss / Σ|size|)` in micro-atoms a lot; what the rounding charges too much is residue. The index has moved,
   /// so all who fear that are looked at again before the next account of the queue.
-  /// - Returns: what was charged: all of it, or nothing where nobody else holds a position.
+  /// - Returns: what was charged: all of it, or nothing where nobody else holds a position, or the index is at its limit.
   private mutating func socialise(
     _ loss: Notional, into journal: inout Journal
   ) throws(StateAccessError) -> Notional {
@@ -50,6 +50,7 @@ extension Execution {
     guard lots > 0 else { return .zero }
     let charge = MicroAtoms(loss)
     let increase = MicroAtoms(rawValue: charge.rawValue.divided(by: lots, rounding: .up))
+    guard market.lossIndex.adding(increase).rawValue.magnitude < FundingRules.indexLimit else { return .zero }
     let residue = MicroAtoms(rawValue: increase.rawValue * lots).subtracting(charge)
     market.lossIndex = market.lossIndex.adding(increase)
     market.residue = market.residue.adding(residue)

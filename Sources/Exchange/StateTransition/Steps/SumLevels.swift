@@ -10,12 +10,12 @@ extension Execution {
   /// Too few: the order is refused, and nothing was touched. The frame's price is that of the level counted last.
   mutating func sumNextLevel(into journal: inout Journal) throws(StateAccessError) {
     let (book, rules) = (try state.books[state.books.place(of: work.market)], try state.rules.read(work.market.index))
-    let last = work.atomsPerLot == 0 ? nil : UInt32(work.atomsPerLot / UInt64(rules.tickAtomsPerLot))
+    let last = work.atomsPerLot == 0 ? nil : UInt32(clamping: work.atomsPerLot / UInt64(rules.tickAtomsPerLot))
     guard let tick = try book.nextTick(for: work.side, limit: work.tick, after: last) else {
       return try endOperation(.unfilled(work.remaining, fillable: work.lots), into: &journal)
     }
-    work.atomsPerLot = rules.price(ofTick: tick).atomsPerLot
-    work.lots = work.lots.adding(min(try book[work.side.opposite].level(at: tick).quantity, work.remaining))
+    work.atomsPerLot = try rules.price(ofStoredTick: tick).atomsPerLot
+    work.lots = try work.lots.counting(min(try book[work.side.opposite].level(at: tick).quantity, work.remaining))
     if work.lots >= work.remaining { beginFilling() }
   }
 

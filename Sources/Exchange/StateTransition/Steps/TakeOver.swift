@@ -53,11 +53,9 @@ extension Execution {
   }
 
   private func hasPositions(_ id: AccountID) throws(StateAccessError) -> Bool {
-    var link = try state.accounts.read(id.index).firstPosition
-    while let index = link.index {
-      let position = try state.positions.read(index)
-      if !position.size.isZero { return true }
-      link = position.next
+    var walk = PositionWalk(of: try state.accounts.read(id.index))
+    while let held = try walk.next(in: state) {
+      if !held.position.size.isZero { return true }
     }
     return false
   }
