@@ -23,10 +23,13 @@ final class StepProver: Sendable {
   private let random: Mutex<SplitMix64>
   /// One step in so many is also forged in every way.
   private let forgeryInterval: Int
+  /// Takes every step on states besides that no chain has.
+  private let liar: Liar?
 
-  init(seed: UInt64, forgingOneIn forgeryInterval: Int) {
+  init(seed: UInt64, forgingOneIn forgeryInterval: Int, telling liar: Liar? = nil) {
     random = Mutex(SplitMix64(seed: seed))
     self.forgeryInterval = forgeryInterval
+    self.liar = liar
   }
 
   var found: Counts { counts.withLock { $0 } }
@@ -48,6 +51,7 @@ final class StepProver: Sendable {
       #expect(try StepWitness(bytes: bytes) == witness)
       counts.withLock { $0.sizes[kind, default: []].append(bytes.count) }
       if random.withLock({ $0.oneIn(forgeryInterval) }) { try forge(witness, preRoot, kind) }
+      try liar?.tell(about: witness, kind)
     }
     counts.withLock { $0.blocks += 1 }
     return journal
