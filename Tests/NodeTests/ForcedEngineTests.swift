@@ -79,6 +79,21 @@ import Units
     #expect(report.difference == nil && report.unposted == 0 && report.blocks == 280, "\(report)")
   }
 
+  @Test(arguments: [0, 1, 5])
+  func `dates blocks anew that were in no batch yet when the L1's time went on`(waitingCount: Int) throws {
+    let scene = try L1Scene(maxBackdateMs: 20_000)
+    defer { scene.directory.remove() }
+    try scene.makeBlocks(13)
+    try scene.engine.post()
+    try scene.engine.mineL1()
+    try scene.makeBlocks(waitingCount)
+    try scene.engine.advanceL1(to: scene.engine.state.clock.timestampMs + 40_000)
+    #expect(scene.engine.takeRebuilds().count == (waitingCount > 0 ? 1 : 0))
+    try scene.makeBlocks(20)
+    let report = try scene.settled()
+    #expect(report.difference == nil && report.unposted == 0 && report.blocks == UInt64(33 + waitingCount), "\(report)")
+  }
+
   @Test func `goes on after a crash between the L1's word and its own`() throws {
     let scene = try L1Scene(delayBlocks: 4)
     defer { scene.directory.remove() }

@@ -24,6 +24,11 @@ extension Engine {
     if try unposted.finish(expecting: inclusionTimeMs, rules: genesis.rules) { tally.batches += 1 }
   }
 
+  /// Whether blocks that wait to be posted are so old that the L1 would make nothing of them.
+  var isTooLateToPost: Bool {
+    unposted.oldestMs.map { genesis.rules.isTooLate($0, toBeIncludedAt: inclusionTimeMs) } ?? false
+  }
+
   /// About when something that is sent now will be included.
   var inclusionTimeMs: UInt64 { l1.head.block.timestampMs + genesis.l1BlockTimeMs }
 

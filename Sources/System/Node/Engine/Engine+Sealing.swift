@@ -21,14 +21,14 @@ extension Engine {
   ///
   /// The messages are on disk before it: a block that has read what its L1 has lost could never be posted there.
   ///
-  /// - Parameter timestampMs: raised to the earliest that the chain allows.
+  /// - Parameter timestampMs: raised to the earliest that the chain allows, and that leaves time to post the block.
   /// - Precondition: the rollup has not ended before; it may end with this call, and the block is the last one then.
   public func seal(at timestampMs: UInt64, reports: [PooledReport]) throws -> SealedBlock {
     precondition(!isFrozen, "a block was sealed after the end of the rollup")
     // What waited while no blocks were made must not wait as long again, and be too old then.
     if timestampMs > state.clock.timestampMs + policy.batchIntervalMs { try post() }
     try advanceL1(to: timestampMs)
-    let time = max(timestampMs, sequencer.earliestTimestampMs)
+    let time = max(timestampMs, sequencer.earliestTimestampMs, earliestPostableMs)
     if writes.hasMessages { try flush() }
     let messages = l1.contracts.inbox.messages(from: state.inbox.read, upTo: l1.contracts.inbox.messageCount)
     let sealed: SealedBlock
@@ -40,6 +40,11 @@ extension Engine {
     try checkMoney(of: sealed)
     try keep(sealed)
     return sealed
+  }
+
+  /// Half of what the L1 takes: the other half is for it to come there.
+  private var earliestPostableMs: UInt64 {
+    l1.head.block.timestampMs - min(l1.head.block.timestampMs, genesis.rules.maxBackdateMs / 2)
   }
 
   func checkMoney(of sealed: SealedBlock) throws {
