@@ -54,7 +54,7 @@ extension ChallengerNote.Fact {
       "claim \(claim) of \(by.called) about batch \(entry) is WRONG: it says \(found), and it is \(right)"
     case .move(let move, let claim, let by, let isAttack, let atoms, let remaining):
       "move \(move) on claim \(claim), of \(by.called), says \(isAttack ? "wrong already" : "right, the error is later")"
-        + ", with \(Self.usdc(atoms)) USDC" + (remaining.map { "; left: \($0.text)" } ?? "")
+        + ", with \(Self.usdc(atoms)) USDC" + (remaining.map { "; left \($0.text)" } ?? "")
     case .step(let move, let by, let place, let bytes):
       "\(by.called) shows by one step, \(place.map { "\($0)" } ?? "of an old batch"), and \(bytes) bytes of proof"
         + " that move \(move) is wrong"
@@ -73,8 +73,10 @@ extension ChallengerNote.Fact {
 
 extension ChallengerNote.Remaining {
   var text: String {
-    let start = "\(first), in batch \(firstEntry)"
-    return firstEntry == lastEntry && first == last ? start : "\(start), to \(last), in batch \(lastEntry)"
+    guard firstEntry == lastEntry else {
+      return "from \(first) in batch \(firstEntry) to \(last) in batch \(lastEntry)"
+    }
+    return "in batch \(firstEntry): " + (first == last ? "\(first)" : "from \(first) to \(last)")
   }
 }
 
