@@ -53,10 +53,10 @@ struct FaultWorld {
     try flush()
   }
 
-  /// Lives through a storm and the calm after it.
+  /// Lives through a storm, in which somebody lies at least once, and the calm after it.
   mutating func run(turns: Int) throws {
-    for _ in 0..<turns {
-      try carryOut(drawnEvent())
+    for turn in 0..<turns {
+      try carryOut(turn == turns / 3 ? .wrongClaim : drawnEvent())
       if random.oneIn(2) { try flush() }
     }
     try calmDown()

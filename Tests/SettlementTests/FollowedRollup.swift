@@ -15,6 +15,14 @@ struct FollowedRollup {
   var rollup: TestRollup
   var follower: Follower
   private(set) var turns: [FollowerTurn] = []
+  /// The highest L1 block that the follower has seen.
+  private var highest: UInt64 = 0
+
+  /// How many L1 blocks can be taken back without one that the follower took for final.
+  var reorgLimit: Int {
+    let final = max(highest, Self.finalityDepth) - Self.finalityDepth
+    return Int(rollup.chain.head.block.number - min(final, rollup.chain.head.block.number))
+  }
 
   /// Four funded owners in block 1, which is posted.
   init(seed: UInt64 = 5, forced: ForcedRules = ForcedRules(delayBlocks: 4, messageLimit: 3)) throws {
@@ -59,6 +67,7 @@ struct FollowedRollup {
 
   @discardableResult
   mutating func follow() throws -> FollowerTurn {
+    highest = max(highest, rollup.chain.head.block.number)
     let turn = try follower.follow(
       rollup.chain.contracts, atBlock: rollup.chain.head.block.number, reading: rollup.chain.sidecars)
     turns.append(turn)

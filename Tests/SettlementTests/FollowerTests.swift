@@ -104,6 +104,11 @@ import Testing
 
   @Test func `keeps nothing of what is final but the state after it`() throws {
     var scene = try FollowedRollup()
+    let next = FollowedRollup.announcement(of: scene.rollup.seal(try scene.rollup.emptyInputs()))
+    var orphan = next.header
+    orphan.parent = Bytes32()
+    scene.hear(FollowedRollup.announcement(orphan, next.inputs))
+    #expect(scene.follower.waitingCount == 1)
     for _ in 0..<40 {
       scene.hear(try scene.seal())
       try scene.rollup.postRest()
@@ -111,7 +116,7 @@ import Testing
       try scene.check("")
       #expect(scene.follower.headers.count <= Int(FollowedRollup.finalityDepth) + 1)
     }
-    #expect(scene.follower.heads.finalized.blockNumber == 31 && scene.follower.waitingCount == 0)
+    #expect(scene.follower.heads.finalized.blockNumber == 32 && scene.follower.waitingCount == 0)
     let heads = scene.follower.heads
     scene.hearAll()
     #expect(scene.follower.heads == heads && scene.follower.waitingCount == 0)
