@@ -7,7 +7,7 @@ import Units
 
 @Suite struct `An index of triggers` {
   /// Half of the accounts are long and half short, at two to nine times their cash, some in both markets; and the markets
-  /// have fallen by 5 % since they traded. From then on prices walk, in every block by up to 0.3 %.
+  /// have fallen by 5 % since they traded. From then on prices walk, in every block by up to 0.25 %.
   @Test func `wakes fewer than one account in a hundred by a price, when markets are calm`() throws {
     let (users, rounds) = (500, 200)
     var exchange = try TestExchange(seed: Seeds.all.last ?? 0, publishers: 1, tiers: TestExchange.flatTier)
@@ -16,7 +16,7 @@ import Units
     _ = try exchange.block(at: prices[0], prices[1])
     for _ in 0..<rounds {
       for market in 0..<2 {
-        prices[market] = prices[market] * UInt64.random(in: 997_000...1_003_009, using: &exchange.random) / 1_000_000
+        prices[market] = prices[market] * UInt64.random(in: 997_500...1_002_506, using: &exchange.random) / 1_000_000
       }
       wakeUps += try exchange.block(at: prices[0], prices[1]).wakeUpCount
     }
