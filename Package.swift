@@ -103,11 +103,11 @@ let package = Package(
     tests("OracleTests", "Cryptography", "Ledger", "Oracle", "SSZ", "TestSupport", "Units"),
     tests(
       "StateTransitionTests", "Cryptography", "FraudProofs", "Ledger", "Margin", "Matching", "Merkle", "SSZ",
-      "StateTransition", "TestSupport", "Units"),
+      "StateTransition", "TestSupport", "Threading", "Units"),
     tests("MockL1Tests", "Cryptography", "Ledger", "MockL1", "SSZ", "TestSupport", "Units"),
     tests(
       "SettlementTests", "Cryptography", "FraudProofs", "Ledger", "Margin", "Merkle", "MockL1", "Settlement", "SSZ",
-      "StateTransition", "TestSupport", "Units"),
+      "StateTransition", "TestSupport", "Threading", "Units"),
     tests(
       "SimulationTests", "Cryptography", "Ledger", "Merkle", "Simulation", "SSZ", "StateTransition", "Units"),
     tests(

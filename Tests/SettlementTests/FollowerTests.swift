@@ -4,9 +4,9 @@ import MockL1
 import SSZ
 import Settlement
 import StateTransition
-import Synchronization
 import TestSupport
 import Testing
+import Threading
 
 @Suite struct `A follower` {
   @Test(arguments: Seeds.all)
@@ -51,7 +51,7 @@ import Testing
   }
 
   private final class Counter: Sendable {
-    let value = Mutex(0)
+    let value = Locked(0)
   }
 
   @Test func `lets a block wait until the L1 has its messages`() throws {

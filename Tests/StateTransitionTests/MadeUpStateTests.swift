@@ -5,9 +5,9 @@ import Ledger
 import Merkle
 import SSZ
 import StateTransition
-import Synchronization
 import TestSupport
 import Testing
+import Threading
 import Units
 
 private let isFull = ProcessInfo.processInfo.environment["PLIMSOLL_FULL"] != nil
@@ -112,10 +112,10 @@ final class Liar: Sendable {
     var steps: [String: Int] = [:]
   }
 
-  private let counts = Mutex(Counts())
-  private let random: Mutex<SplitMix64>
+  private let counts = Locked(Counts())
+  private let random: Locked<SplitMix64>
 
-  init(seed: UInt64) { random = Mutex(SplitMix64(seed: seed)) }
+  init(seed: UInt64) { random = Locked(SplitMix64(seed: seed)) }
 
   var found: Counts { counts.withLock { $0 } }
 

@@ -4,9 +4,9 @@ import Ledger
 import Merkle
 import SSZ
 import StateTransition
-import Synchronization
 import TestSupport
 import Testing
+import Threading
 
 /// Carries out blocks, and shows of each step that its witness alone leads to the same root.
 final class StepProver: Sendable {
@@ -19,15 +19,15 @@ final class StepProver: Sendable {
     var steps: Int { sizes.values.reduce(0) { $0 + $1.count } }
   }
 
-  private let counts = Mutex(Counts())
-  private let random: Mutex<SplitMix64>
+  private let counts = Locked(Counts())
+  private let random: Locked<SplitMix64>
   /// One step in so many is also forged in every way.
   private let forgeryInterval: Int
   /// Takes every step on states besides that no chain has.
   private let liar: Liar?
 
   init(seed: UInt64, forgingOneIn forgeryInterval: Int, telling liar: Liar? = nil) {
-    random = Mutex(SplitMix64(seed: seed))
+    random = Locked(SplitMix64(seed: seed))
     self.forgeryInterval = forgeryInterval
     self.liar = liar
   }
