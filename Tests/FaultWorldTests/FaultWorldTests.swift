@@ -7,7 +7,7 @@ import Threading
 private let seeds: [UInt64] = {
   let environment = ProcessInfo.processInfo.environment
   if let seed = environment["PLIMSOLL_SEED"].flatMap({ UInt64($0) }) { return [seed] }
-  return Array(1...(environment["PLIMSOLL_FULL"] == nil ? 24 : 480))
+  return Array(1...(environment["PLIMSOLL_FULL"] == nil ? 24 : 160))
 }()
 
 /// What a world came to.

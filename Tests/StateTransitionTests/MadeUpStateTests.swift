@@ -127,7 +127,7 @@ final class Liar: Sendable {
     }
     let stateCount =
       isFull
-      ? seen <= 100 ? 12 : seen.isMultiple(of: 4) ? 1 : 0
+      ? seen <= 40 ? 8 : seen.isMultiple(of: 8) ? 1 : 0
       : seen <= 4 ? 5 : seen <= 16 ? 2 : seen.isMultiple(of: 32) ? 1 : 0
     for _ in 0..<stateCount {
       var state = MadeUpState(witness)
