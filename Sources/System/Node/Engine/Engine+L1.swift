@@ -70,7 +70,7 @@ extension Engine {
   /// Does what the L1's new blocks ask for.
   private func followL1() throws {
     guard !isFrozen else { return }
-    if isTooLateToPost { hasL1Departed = true }
+    if isTooLateToPost, !isBatchPending, !l1.isCongested { hasL1Departed = true }
     if !hasL1Departed { try sendNext() }
     if hasL1Departed {
       try reconcile()

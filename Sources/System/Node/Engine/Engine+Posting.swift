@@ -20,11 +20,16 @@ extension Engine {
     try sendNext()
   }
 
+  /// Whether it is too old by now is asked when it is sent.
   private func finishBatch() throws {
-    if try unposted.finish(expecting: inclusionTimeMs, rules: genesis.rules) { tally.batches += 1 }
+    guard let since = unposted.fillingSinceMs else { return }
+    let timeMs = min(inclusionTimeMs, since + genesis.rules.maxBackdateMs)
+    try unposted.finish(expecting: timeMs, rules: genesis.rules)
+    tally.batches += 1
   }
 
-  /// Whether blocks that wait to be posted are so old that the L1 would make nothing of them.
+  /// Whether blocks that wait to be posted are so old that the L1 would make nothing of them. They are dated anew once it
+  /// has room for them, and not before: while it has none they would grow too old again.
   var isTooLateToPost: Bool {
     unposted.oldestMs.map { genesis.rules.isTooLate($0, toBeIncludedAt: inclusionTimeMs) } ?? false
   }
@@ -32,7 +37,7 @@ extension Engine {
   /// About when something that is sent now will be included.
   var inclusionTimeMs: UInt64 { l1.head.block.timestampMs + genesis.l1BlockTimeMs }
 
-  private var isBatchPending: Bool { l1.pending.contains { $0.call.isPostBatch } }
+  var isBatchPending: Bool { l1.pending.contains { $0.call.isPostBatch } }
 
   /// Sends the oldest batch that the L1 does not have, unless one is on its way: it must name what it comes after.
   func sendNext() throws {
@@ -45,7 +50,7 @@ extension Engine {
     } catch {
       switch error {
       case .anotherPending, .tooSoon: break
-      case .tooLate: hasL1Departed = true
+      case .tooLate: hasL1Departed = !l1.isCongested
       case .alreadyPosted, .blocksMissing, .otherParent, .inboxNotThatLong, .otherInbox, .olderEpoch:
         throw InvariantFailure(block: heads.unsafe, message: "a batch cannot be posted: \(error)")
       }

@@ -53,14 +53,14 @@ struct UnpostedBlocks {
     builtRoot = executionRoot
   }
 
-  /// Finishes the batch that is being filled, after deriving its blocks from it. Returns whether there was one.
-  mutating func finish(expecting l1TimeMs: UInt64, rules: DerivationRules) throws(BatchRefusal) -> Bool {
-    guard builder.blockCount > 0 else { return false }
+  /// Finishes the batch that is being filled, after deriving its blocks from it.
+  ///
+  /// - Precondition: there is one.
+  mutating func finish(expecting l1TimeMs: UInt64, rules: DerivationRules) throws(BatchRefusal) {
     let batch = try builder.finish(expecting: l1TimeMs, rules: rules)
     batches.append(Batch(prepared: batch, executionRoot: builtRoot))
     builder = BatchBuilder(after: batch.last, epoch: builder.epoch)
     fillingSinceMs = nil
-    return true
   }
 
   /// The oldest batch was sent with this transaction.
