@@ -89,10 +89,18 @@ extension Engine {
     case (.resolved(_, .countered), _): lookForLostClaim()
     case (.claimed, _): if transaction.sender == proposer.claimant { tally.claims += 1 }
     case (.reverted(let revert), .postBatch): try noteRefusedBatch(revert)
-    case (.reverted, .claim), (.reverted, .forceInclude), (.reverted, .move), (.reverted, .step),
-      (.reverted, .resolve), (.reverted, .claimCredit):
-      // Somebody else was faster, or there is nothing to do any more: what is to be done next follows from the contracts.
-      break
+    case (.reverted(let revert), .claim): try noteRefusedClaim(revert, of: transaction)
+    default: break
+    }
+  }
+
+  /// That somebody else was faster mends itself: what to claim next follows from the contracts. A bond that the sequencer
+  /// cannot pay does not.
+  private func noteRefusedClaim(_ revert: ContractRevert, of transaction: L1Transaction) throws {
+    guard transaction.sender == proposer.claimant else { return }
+    switch revert {
+    case .insufficientBalance, .bondTooSmall:
+      throw InvariantFailure(block: heads.unsafe, message: "the sequencer cannot claim: \(revert)")
     default: break
     }
   }
